@@ -1,0 +1,29 @@
+using System.Security.Claims;
+using HomeAuth.Core.Tokens;
+using Microsoft.AspNetCore.Authentication;
+
+namespace HomeAuth.App.Authentication;
+
+/// <summary>Signs this browser in and out: a refresh token in the database, its id in the cookie.</summary>
+public sealed class BrowserSession(RefreshTokenManager tokens)
+{
+    public async Task SignInAsync(HttpContext context, string userId, string? credentialId, bool keepSignedIn)
+    {
+        // What the browser held until now ends, so that one browser is one row and a cookie planted before sign-in is worthless after it.
+        var replaced = context.ActiveToken()?.TokenId;
+        var token = await tokens.CreateBrowserSessionAsync(userId, credentialId, keepSignedIn, replaced, context.Origin(), context.RequestAborted);
+        var identity = new ClaimsIdentity([new Claim(HomeAuthClaims.TokenId, token.Id)], SessionCookie.Scheme);
+        await context.SignInAsync(
+            SessionCookie.Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = keepSignedIn });
+    }
+
+    public async Task SignOutAsync(HttpContext context)
+    {
+        if (context.ActiveToken() is { } token)
+        {
+            await tokens.RevokeAsync(token.UserId, token.TokenId, RevocationReasons.LoggedOut, context.User.Actor(), context.RequestAborted);
+        }
+
+        await context.SignOutAsync(SessionCookie.Scheme);
+    }
+}

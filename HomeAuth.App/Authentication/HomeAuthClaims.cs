@@ -1,0 +1,48 @@
+using System.Net;
+using System.Security.Claims;
+using HomeAuth.Core;
+using HomeAuth.Core.Tokens;
+
+namespace HomeAuth.App.Authentication;
+
+/// <summary>The signed-in person as a principal: made anew for each request and each circuit from the token directory, never from what a cookie remembers.</summary>
+public static class HomeAuthClaims
+{
+    public const string TokenId = "token_id";
+    public const string Username = "username";
+    public const string AdminRole = "admin";
+    public const string OwnerRole = "owner";
+
+    private const string Address = "address";
+    private const string UserAgent = "user_agent";
+
+    public static ClaimsPrincipal Principal(ActiveToken token, RequestOrigin origin, string scheme)
+    {
+        List<Claim> claims =
+        [
+            new(ClaimTypes.NameIdentifier, token.UserId),
+            new(ClaimTypes.Name, token.Name),
+            new(TokenId, token.TokenId),
+        ];
+        AddIf(token.UserName is not null, Username, token.UserName);
+        AddIf(token.IsAdmin, ClaimTypes.Role, AdminRole);
+        AddIf(token.IsOwner, ClaimTypes.Role, OwnerRole);
+        AddIf(origin.Address is not null, Address, origin.Address?.ToString());
+        AddIf(origin.UserAgent is not null, UserAgent, origin.UserAgent);
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
+
+        void AddIf(bool condition, string type, string? value)
+        {
+            if (condition)
+            {
+                claims.Add(new Claim(type, value!));
+            }
+        }
+    }
+
+    /// <summary>Who acts, for Core.</summary>
+    public static Actor Actor(this ClaimsPrincipal user) => new(
+        user.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("Nobody is signed in."),
+        user.FindFirstValue(TokenId),
+        new RequestOrigin(IPAddress.TryParse(user.FindFirstValue(Address), out var address) ? address : null, user.FindFirstValue(UserAgent)));
+}

@@ -1,0 +1,31 @@
+using HomeAuth.App.Components.Layout;
+using HomeAuth.App.Components.Shared;
+using HomeAuth.App.Components.Theming;
+using Microsoft.AspNetCore.Components.Server;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace HomeAuth.App.Components;
+
+/// <summary>
+/// The pages: <c>SignIn</c> and <c>Onboarding</c> are static and open to strangers; <c>Overview</c> and <c>Profile</c> are interactive and ask for sign-in.
+/// </summary>
+public static class ComponentServices
+{
+    private const int CircuitMessageBytes = 64 * 1024;
+
+    public static IServiceCollection AddHomeAuthComponents(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = CircuitMessageBytes);
+        services.Configure<CircuitOptions>(circuit => circuit.DetailedErrors = false);
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
+        services.AddScoped<ThemeState>();
+        services.AddScoped<PersonState>();
+        services.AddTransient(typeof(Scoped<>));
+        return services;
+    }
+
+    // Our own policy has frame-ancestors, so the framework's is off.
+    public static void MapHomeAuthComponents(this IEndpointRouteBuilder routes) =>
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+using MudBlazor;
+
+namespace HomeAuth.App.Localization;
+
+public static class LocalizationServices
+{
+    public static IServiceCollection AddHomeAuthLocalization(this IServiceCollection services)
+    {
+        services.AddLocalization();
+        services.AddTransient<MudLocalizer, MudTexts>();
+        services.AddSingleton<Texts>();
+        services.AddRequestLocalization(options =>
+        {
+            var cultures = Languages.All.Select(language => new CultureInfo(language.Tag)).ToList();
+            options.SupportedCultures = cultures;
+            options.SupportedUICultures = cultures;
+            options.DefaultRequestCulture = new RequestCulture(Languages.Default);
+            options.RequestCultureProviders =
+            [
+                new CustomRequestCultureProvider(context => Task.FromResult(
+                    Languages.Chosen(context) is { } chosen ? new ProviderCultureResult(chosen) : null)),
+                new AcceptLanguageHeaderRequestCultureProvider(),
+            ];
+        });
+        return services;
+    }
+
+    /// <summary>Comes after authentication, since a person's own choice counts first.</summary>
+    public static void UseHomeAuthLocalization(this IApplicationBuilder app)
+    {
+        app.UseRequestLocalization();
+        app.Use((context, next) =>
+        {
+            PreferenceCookies.Follow(context);
+            return next(context);
+        });
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Resources;
+
+namespace HomeAuth.App.Localization;
+
+/// <summary>The words of the screens, by dotted key, in the language of the current request or circuit.</summary>
+public sealed class Texts
+{
+    private static readonly ResourceManager Resources = new("HomeAuth.App.Localization.Strings", typeof(Texts).Assembly);
+
+    /// <summary>The text of a key; the key itself if it has none, which a test refuses.</summary>
+    public string this[string key] => Resources.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+
+    /// <summary>The text of a key with its places filled in.</summary>
+    public string this[string key, params object?[] values] => string.Format(CultureInfo.CurrentCulture, this[key], values);
+
+    /// <summary>The text for a number of things: <c>key.one</c> or <c>key.other</c>.</summary>
+    public string Count(string key, int count) => this[$"{key}.{(count == 1 ? "one" : "other")}", count];
+
+    /// <summary>The text of an error code.</summary>
+    public string Error(string code, TimeSpan? retryAfter = null) =>
+        retryAfter is { } wait ? this[$"error.{code}", Duration(wait)] : this[$"error.{code}", ""];
+
+    /// <summary>A duration in whole seconds or minutes, rounded up.</summary>
+    public string Duration(TimeSpan duration) => duration.TotalSeconds <= 90
+        ? Count("duration.seconds", Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds)))
+        : Count("duration.minutes", (int)Math.Ceiling(duration.TotalMinutes));
+}

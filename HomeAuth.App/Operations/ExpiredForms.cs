@@ -1,0 +1,24 @@
+using HomeAuth.App.Authentication;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace HomeAuth.App.Operations;
+
+/// <summary>A form whose antiforgery token is not good (another tab signed in or out, a very old page) gets the fresh page, not a bare 400.</summary>
+public static class ExpiredForms
+{
+    public static void UseExpiredForms(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }
+            || context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is null)
+        {
+            return next(context);
+        }
+
+        // 303: the browser asks for the page by GET, and does nothing of what the form said.
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = context.Request.Path.StartsWithSegments(SignInAddress.Path)
+            ? SignInAddress.For(context.Request.Query["return"], SignInAddress.FormExpired)
+            : context.Request.Path.ToString();
+        return Task.CompletedTask;
+    });
+}

@@ -1,0 +1,114 @@
+using System.Reflection;
+using HomeAuth.Core;
+using HomeAuth.Core.Data;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace HomeAuth.App.Operations;
+
+/// <summary>
+/// Reads the settings under <c>HomeAuth:</c>. Later wins: appsettings.json, <c>homeauth.json</c> in the data directory, environment
+/// (<c>HomeAuth__DataDirectory</c>), command line (<c>--HomeAuth:DataDirectory=…</c>).
+/// </summary>
+public static class HouseConfiguration
+{
+    public const string FileName = "homeauth.json";
+
+    private const string DefaultAddress = "http://localhost:8123";
+
+    /// <exception cref="StartupException">A setting is unknown or cannot work.</exception>
+    public static HomeAuthOptions ReadHouseConfiguration(this WebApplicationBuilder builder)
+    {
+        var directory = DataDirectoryOf(builder);
+        AddHouseholdFile(builder.Configuration, directory);
+        var section = builder.Configuration.GetSection(HomeAuthOptions.Section);
+        RefuseUnknownKeys(section, typeof(HomeAuthOptions));
+
+        var options = Bind(section);
+        options.DataDirectory = directory;
+        var validation = new HomeAuthOptionsValidator().Validate(null, options);
+        if (validation.Failed)
+        {
+            throw new StartupException(validation.FailureMessage);
+        }
+
+        UseDefaultAddress(builder);
+        return options;
+    }
+
+    private static string DataDirectoryOf(WebApplicationBuilder builder)
+    {
+        var configured = builder.Configuration[$"{HomeAuthOptions.Section}:{nameof(HomeAuthOptions.DataDirectory)}"];
+        if (string.IsNullOrWhiteSpace(configured))
+        {
+            // systemd may name several, separated by colons.
+            configured = builder.Configuration["STATE_DIRECTORY"]?.Split(':')[0];
+        }
+
+        return Path.GetFullPath(string.IsNullOrWhiteSpace(configured) ? "data" : configured, builder.Environment.ContentRootPath);
+    }
+
+    private static void AddHouseholdFile(ConfigurationManager configuration, string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var source = new JsonConfigurationSource { Path = path, Optional = false, ReloadOnChange = false };
+        source.ResolveFileProvider();
+        var file = source.FileProvider is null ? source : new JsonConfigurationSource { FileProvider = source.FileProvider, Path = source.Path };
+        try
+        {
+            var alone = new ConfigurationBuilder().Add(file).Build();
+            if (alone[$"{HomeAuthOptions.Section}:{nameof(HomeAuthOptions.DataDirectory)}"] is not null)
+            {
+                throw new StartupException($"HomeAuth:DataDirectory stands in {path}, which lies in the data directory itself; set it by environment or command line.");
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{path} cannot be read: {(error.InnerException ?? error).Message}", error);
+        }
+
+        var environment = configuration.Sources.ToList().FindIndex(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
+        configuration.Sources.Insert(environment < 0 ? configuration.Sources.Count : environment, file);
+    }
+
+    private static void RefuseUnknownKeys(IConfigurationSection section, Type type)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
+                ?? throw new StartupException(
+                    $"{child.Path} is not a setting; {section.Path} knows {string.Join(", ", type.GetProperties().Select(known => known.Name))}.");
+            if (property.PropertyType.Namespace == typeof(HomeAuthOptions).Namespace && property.PropertyType.IsClass)
+            {
+                RefuseUnknownKeys(child, property.PropertyType);
+            }
+        }
+    }
+
+    private static HomeAuthOptions Bind(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<HomeAuthOptions>() ?? new HomeAuthOptions();
+        }
+        catch (InvalidOperationException error)
+        {
+            // "Failed to convert configuration value '…' at 'HomeAuth:…' to type '…'."
+            throw new StartupException(error.Message, error);
+        }
+    }
+
+    private static void UseDefaultAddress(WebApplicationBuilder builder)
+    {
+        string[] keys = ["urls", "http_ports", "https_ports"];
+        if (keys.All(key => string.IsNullOrEmpty(builder.Configuration[key])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+    }
+}

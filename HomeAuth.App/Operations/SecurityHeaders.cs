@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+namespace HomeAuth.App.Operations;
+
+/// <summary>What each answer tells the browser not to do.</summary>
+public static class SecurityHeaders
+{
+    private const string PermissionsPolicy =
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+    private static readonly object InlineStyles = new();
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Permissions-Policy"] = PermissionsPolicy;
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.ContentSecurityPolicy = Policy(context);
+            headers.XFrameOptions = "DENY";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000";
+            }
+
+            // Pages carry names, addresses and form tokens; files of the program say for themselves how long they keep.
+            if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) != false)
+            {
+                headers.CacheControl = "no-store";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    /// <summary>The nonce of this answer, for its own inline styles and scripts.</summary>
+    public static string Nonce(this HttpContext context) =>
+        (string)(context.Items[typeof(SecurityHeaders)] ??= Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
+
+    /// <summary>This answer is a page with MudBlazor, which sets style attributes.</summary>
+    public static void AllowInlineStyles(this HttpContext context) => context.Items[InlineStyles] = true;
+
+    private static string Policy(HttpContext context)
+    {
+        var nonce = context.Items[typeof(SecurityHeaders)] is string value ? $" 'nonce-{value}'" : "";
+        var styles = context.Items.ContainsKey(InlineStyles) ? " 'unsafe-inline'" : nonce;
+        return $"default-src 'self'; script-src 'self'{nonce}; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
+            + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    }
+}

@@ -1,0 +1,67 @@
+using HomeAuth.App.Authentication;
+using HomeAuth.App.Components;
+using HomeAuth.App.Localization;
+using HomeAuth.App.Operations;
+using HomeAuth.Core;
+using HomeAuth.Core.Data;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.EntityFrameworkCore;
+
+// A published program finds its files beside itself, wherever it is started from; from source they are in the project's folder.
+var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+var started = false;
+try
+{
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
+    StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+    // The host would print a stack trace over the one line with which a failed start explains itself.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+    builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
+
+    var options = builder.ReadHouseConfiguration();
+    using var directory = new DataDirectory(options.DataDirectory);
+    if (!EF.IsDesignTime)
+    {
+        directory.Open();
+    }
+
+    builder.Services.AddHomeAuthCore(options, directory);
+    builder.Services.AddHomeAuthAuthentication();
+    builder.Services.AddHomeAuthLocalization();
+    builder.Services.AddHomeAuthComponents();
+
+    await using var app = builder.Build();
+    await using (var scope = app.Services.CreateAsyncScope())
+    {
+        await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync();
+    }
+
+    app.UseExceptionHandler("/error", createScopeForErrors: true);
+    app.UseSecurityHeaders();
+    app.UseRouting();
+    app.UseOnboardingGate();
+    app.UseAuthentication();
+    app.UseHomeAuthLocalization();
+    app.UseAuthorization();
+    app.UseCircuitGuard();
+    app.UseAntiforgery();
+    app.UseExpiredForms();
+
+    app.MapStaticAssets().AllowAnonymous().WithMetadata(new StaticFileMark());
+    app.MapLogout();
+    app.MapLanguage();
+    app.MapWellKnown();
+    app.MapHomeAuthComponents();
+
+    await app.StartAsync();
+    started = true;
+    await StartupReport.PrintAsync(app.Services, app.Urls);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception error) when (StartupReport.Explain(error) is { } line)
+{
+    await Console.Error.WriteLineAsync($"HomeAuth cannot start: {line.ReplaceLineEndings(" ")}");
+    return 1;
+}

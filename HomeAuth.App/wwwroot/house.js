@@ -1,0 +1,51 @@
+// What the pages after sign-in need beyond the framework: starting it, losing the connection, closing the menus.
+
+const dialog = document.getElementById('components-reconnect-modal');
+const show = () => { if (!dialog.open) { dialog.showModal(); } };
+
+// The server refuses a circuit whose token was revoked and one that it no longer has; in both cases a fresh page is the way on.
+dialog.addEventListener('components-reconnect-state-changed', ({ detail }) => {
+  switch (detail.state) {
+    case 'show':
+    case 'retrying':
+      show();
+      break;
+    case 'hide':
+      dialog.close();
+      break;
+    case 'failed':
+      show();
+      dialog.dataset.failed = '';
+      reloadWhenReachable();
+      break;
+    case 'rejected':
+      location.reload();
+      break;
+  }
+});
+document.getElementById('reconnect-now').addEventListener('click', () => location.reload());
+
+async function reloadWhenReachable() {
+  for (;;) {
+    try {
+      await fetch('/favicon.svg', { cache: 'no-store' });
+      location.reload();
+      return;
+    } catch {
+      await new Promise(resume => setTimeout(resume, 2000));
+    }
+  }
+}
+
+document.addEventListener('click', ({ target }) => {
+  target.closest('[popover] a')?.closest('[popover]').hidePopover?.();
+});
+
+Blazor.start({
+  circuit: {
+    reconnectionOptions: {
+      maxRetries: 30,
+      retryIntervalMilliseconds: attempt => Math.min(attempt * 500, 3000),
+    },
+  },
+});

@@ -1,0 +1,64 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Flows;
+using HomeAuth.Core.History;
+using HomeAuth.Core.LoginFlows;
+using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.People;
+using HomeAuth.Core.Preferences;
+using HomeAuth.Core.Protection;
+using HomeAuth.Core.Providers;
+using HomeAuth.Core.Recovery;
+using HomeAuth.Core.Tokens;
+using HomeAuth.Core.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace HomeAuth.Core;
+
+/// <summary>Everything Core offers, one line each.</summary>
+public static class CoreServices
+{
+    /// <summary>Adds the core of the house.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="options">Validated settings.</param>
+    /// <param name="directory">The data directory; opened, unless only the model is looked at.</param>
+    public static IServiceCollection AddHomeAuthCore(this IServiceCollection services, HomeAuthOptions options, DataDirectory directory)
+    {
+        services.AddSingleton(Options.Create(options));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHomeAuthData(options, directory);
+
+        services.AddScoped<ILookupNormalizer, UsernameLookupNormalizer>();
+        services.AddIdentityCore<HomeUser>(identity => identity.User.AllowedUserNameCharacters = "").AddRoles<Group>().AddEntityFrameworkStores<HomeAuthDb>();
+
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<IPasswordHasher<HomeUser>>(provider => provider.GetRequiredService<PasswordHashing>());
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<GuessGates>();
+        services.AddScoped<GuessProtection>();
+        services.AddScoped<SecurityHistory>();
+
+        services.AddSingleton<TokenRevocations>();
+        services.AddSingleton<TokenUsage>();
+        services.AddSingleton<TokenDirectory>();
+        services.AddScoped<RefreshTokenManager>();
+        services.AddHostedService<PostgresRevocationListener>();
+
+        services.AddScoped<AuthProvider, HomeAssistantAuthProvider>();
+        services.AddScoped<PasswordChange>();
+        services.AddSingleton<FlowStore<LoginFlow>>();
+        services.AddScoped<LoginFlowManager>();
+
+        services.AddSingleton<SetupCode>();
+        services.AddSingleton<HouseClaim>();
+        services.AddScoped<OwnerCreation>();
+
+        services.AddScoped<UserPreferences>();
+        services.AddScoped<PersonNames>();
+        services.AddScoped<PersonAccess>();
+        services.AddHostedService<Housekeeping>();
+        return services;
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HomeAuth.Core.Data;
+
+internal sealed class HomeUserConfiguration : IEntityTypeConfiguration<HomeUser>
+{
+    public void Configure(EntityTypeBuilder<HomeUser> builder)
+    {
+        builder.ToTable("Users");
+        builder.Property(user => user.Id).HasMaxLength(32);
+        builder.Property(user => user.Name).HasMaxLength(200);
+        // Exactly one owner is a rule of the database, so that no race can make a second.
+        builder.HasIndex(user => user.IsOwner).IsUnique().HasFilter("\"IsOwner\"").HasDatabaseName("OneOwner");
+    }
+}
+
+internal sealed class GroupConfiguration : IEntityTypeConfiguration<Group>
+{
+    public void Configure(EntityTypeBuilder<Group> builder)
+    {
+        builder.ToTable("Groups");
+        builder.Property(group => group.Id).HasMaxLength(64);
+        builder.HasData(
+            BuiltIn(Group.AdminId, "Administrators"),
+            BuiltIn(Group.UsersId, "Users"),
+            BuiltIn(Group.ReadOnlyId, "Read Only"));
+    }
+
+    private static Group BuiltIn(string id, string name) => new()
+    {
+        Id = id,
+        Name = name,
+        NormalizedName = id,
+        ConcurrencyStamp = id,
+        SystemGenerated = true,
+    };
+}
+
+internal sealed class CredentialConfiguration : IEntityTypeConfiguration<Credential>
+{
+    public void Configure(EntityTypeBuilder<Credential> builder)
+    {
+        builder.ToTable("Credentials");
+        builder.Property(credential => credential.Id).HasMaxLength(32);
+        builder.HasIndex(credential => new { credential.AuthProviderType, credential.AuthProviderId, credential.Subject }).IsUnique();
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(credential => credential.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<RefreshToken>
+{
+    public void Configure(EntityTypeBuilder<RefreshToken> builder)
+    {
+        builder.ToTable("RefreshTokens");
+        builder.Property(token => token.Id).HasMaxLength(32);
+        builder.Property(token => token.TokenType).HasConversion<string>().HasMaxLength(32);
+        builder.HasIndex(token => token.UserId);
+        builder.HasIndex(token => token.ExpireAt);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Credential>().WithMany().HasForeignKey(token => token.CredentialId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<SecurityEvent>
+{
+    public void Configure(EntityTypeBuilder<SecurityEvent> builder)
+    {
+        builder.ToTable("SecurityEvents");
+        builder.Property(entry => entry.Type).HasMaxLength(64);
+        builder.HasIndex(entry => new { entry.UserId, entry.Id });
+        builder.HasIndex(entry => entry.At);
+    }
+}
+
+internal sealed class UserPreferenceConfiguration : IEntityTypeConfiguration<UserPreference>
+{
+    public void Configure(EntityTypeBuilder<UserPreference> builder)
+    {
+        builder.ToTable("UserPreferences");
+        builder.HasKey(preference => new { preference.UserId, preference.Key });
+        builder.Property(preference => preference.Key).HasMaxLength(128);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(preference => preference.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class GuessCounterConfiguration : IEntityTypeConfiguration<GuessCounter>
+{
+    public void Configure(EntityTypeBuilder<GuessCounter> builder)
+    {
+        builder.ToTable("GuessCounters");
+        builder.HasKey(counter => counter.Key);
+        builder.Property(counter => counter.Key).HasMaxLength(128);
+        builder.HasIndex(counter => counter.ForgottenAt);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace HomeAuth.Core.Data;
+
+/// <summary>The database of the house: one model, with a sealed context and a set of migrations for each engine.</summary>
+/// <remarks>
+/// A new migration is made for both engines, without a server running:
+/// <code>
+/// dotnet ef migrations add NAME --context SqliteHomeAuthDb --project HomeAuth.Core --startup-project HomeAuth.App --output-dir Data/Migrations/Sqlite
+/// dotnet ef migrations add NAME --context PostgresHomeAuthDb --project HomeAuth.Core --startup-project HomeAuth.App --output-dir Data/Migrations/Postgres -- --HomeAuth:Database:Provider=Postgres --HomeAuth:Database:ConnectionString=Host=localhost
+/// </code>
+/// </remarks>
+public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<HomeUser, Group, string>(options), IDataProtectionKeyContext
+{
+    /// <summary>Ways to sign in.</summary>
+    public DbSet<Credential> Credentials => Set<Credential>();
+
+    /// <summary>Signed-in devices and programs.</summary>
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    /// <summary>The history.</summary>
+    public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
+
+    /// <summary>What people chose.</summary>
+    public DbSet<UserPreference> Preferences => Set<UserPreference>();
+
+    /// <summary>Wrong guesses.</summary>
+    public DbSet<GuessCounter> GuessCounters => Set<GuessCounter>();
+
+    /// <summary>The key ring of Data Protection; each key is encrypted with the key file of the data directory.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(HomeAuthDb).Assembly);
+        builder.Entity<IdentityUserRole<string>>().ToTable("UserGroups");
+        builder.Entity<IdentityUserClaim<string>>().ToTable("UserClaims");
+        builder.Entity<IdentityUserLogin<string>>().ToTable("UserLogins");
+        builder.Entity<IdentityUserToken<string>>().ToTable("UserTokens");
+        builder.Entity<IdentityRoleClaim<string>>().ToTable("GroupClaims");
+        builder.Entity<IdentityUserPasskey<string>>().ToTable("Passkeys");
+    }
+}

@@ -1,0 +1,83 @@
+namespace HomeAuth.Core;
+
+/// <summary>Every code Core answers with. The values are part of the contract with screens and clients.</summary>
+public static class ErrorCodes
+{
+    /// <summary>Unknown user, wrong password, disabled account: one answer for all of them.</summary>
+    public const string InvalidAuth = "invalid_auth";
+
+    /// <summary>Too many wrong guesses; the step says for how long.</summary>
+    public const string TooManyAttempts = "too_many_attempts";
+
+    /// <summary>The house has an owner already.</summary>
+    public const string AlreadyClaimed = "already_claimed";
+
+    /// <summary>The setup code is missing or wrong.</summary>
+    public const string InvalidSetupCode = "invalid_setup_code";
+
+    /// <summary>A display name is missing.</summary>
+    public const string NameRequired = "name_required";
+
+    /// <summary>A display name or label is longer than its limit.</summary>
+    public const string NameTooLong = "name_too_long";
+
+    /// <summary>A display name or label has characters that are not text, such as line breaks or direction marks.</summary>
+    public const string NameInvalid = "name_invalid";
+
+    /// <summary>A username is missing.</summary>
+    public const string UsernameRequired = "username_required";
+
+    /// <summary>A username is longer than its limit.</summary>
+    public const string UsernameTooLong = "username_too_long";
+
+    /// <summary>A username has characters that cannot be typed or seen.</summary>
+    public const string UsernameInvalid = "username_invalid";
+
+    /// <summary>Another user has this username (upper and lower case do not differ).</summary>
+    public const string UsernameExists = "username_already_exists";
+
+    /// <summary>A password is missing.</summary>
+    public const string PasswordRequired = "password_required";
+
+    /// <summary>A password has fewer code points than allowed.</summary>
+    public const string PasswordTooShort = "password_too_short";
+
+    /// <summary>A password has more code points than allowed.</summary>
+    public const string PasswordTooLong = "password_too_long";
+
+    /// <summary>A password is one of those that are tried first.</summary>
+    public const string PasswordCommon = "password_common";
+
+    /// <summary>A password is the username, the person's name or the name of the house.</summary>
+    public const string PasswordIsName = "password_is_name";
+
+    /// <summary>The repeated password differs.</summary>
+    public const string PasswordMismatch = "password_mismatch";
+
+    /// <summary>The new password is the old one.</summary>
+    public const string PasswordUnchanged = "password_unchanged";
+
+    /// <summary>The current password is wrong.</summary>
+    public const string InvalidCurrentPassword = "invalid_current_password";
+
+    /// <summary>The person has no password that could be changed.</summary>
+    public const string NoPassword = "no_password";
+
+    /// <summary>No such user, or not one the caller may touch.</summary>
+    public const string UserNotFound = "user_not_found";
+
+    /// <summary>The owner cannot be disabled.</summary>
+    public const string CannotDisableOwner = "cannot_deactivate_owner";
+
+    /// <summary>The account is disabled.</summary>
+    public const string UserInactive = "user_inactive";
+
+    /// <summary>No auth provider of that type and id is configured.</summary>
+    public const string InvalidHandler = "invalid_handler";
+
+    /// <summary>The flow is unknown, finished, or took too long.</summary>
+    public const string InvalidFlow = "invalid_flow";
+
+    /// <summary>The step was answered from another network address than the one that began the flow.</summary>
+    public const string AddressChanged = "ip_address_changed";
+}

@@ -1,0 +1,30 @@
+namespace HomeAuth.Core.Flows;
+
+/// <summary>What a flow asks or answers next; a closed set of records.</summary>
+/// <param name="FlowId">The flow.</param>
+public abstract record FlowStep(string FlowId);
+
+/// <summary>The flow asks for input.</summary>
+/// <param name="FlowId">The flow.</param>
+/// <param name="StepId">Which question, such as <c>init</c> or <c>mfa</c>.</param>
+/// <param name="Schema">What is to be filled in.</param>
+/// <param name="Error">What was wrong with the last answer, as a code of <see cref="ErrorCodes"/>; null at first.</param>
+/// <param name="RetryAfter">How long answers are refused unseen, when the error is <see cref="ErrorCodes.TooManyAttempts"/>.</param>
+public sealed record FormStep(string FlowId, string StepId, IReadOnlyList<FlowField> Schema, string? Error = null, TimeSpan? RetryAfter = null)
+    : FlowStep(FlowId);
+
+/// <summary>The flow has ended without success.</summary>
+/// <param name="FlowId">The flow.</param>
+/// <param name="Reason">Why, as a code.</param>
+public sealed record AbortStep(string FlowId, string Reason) : FlowStep(FlowId);
+
+/// <summary>The flow has ended: somebody proved who they are.</summary>
+/// <param name="FlowId">The flow.</param>
+/// <param name="UserId">Who.</param>
+/// <param name="CredentialId">With which credential.</param>
+public sealed record CreateEntryStep(string FlowId, string UserId, string CredentialId) : FlowStep(FlowId);
+
+/// <summary>One value that a form step asks for.</summary>
+/// <param name="Name">Its name in the answer.</param>
+/// <param name="Required">Whether the answer must have it.</param>
+public sealed record FlowField(string Name, bool Required = true);

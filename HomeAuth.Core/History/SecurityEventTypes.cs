@@ -1,0 +1,35 @@
+namespace HomeAuth.Core.History;
+
+/// <summary>The kinds of security event. The values are kept in the database and are tails of resource keys.</summary>
+public static class SecurityEventTypes
+{
+    /// <summary>Somebody signed in, or tried to.</summary>
+    public const string Login = "login";
+
+    /// <summary>Somebody logged out.</summary>
+    public const string Logout = "logout";
+
+    /// <summary>The house was claimed, or somebody tried to with a wrong setup code.</summary>
+    public const string OwnerCreated = "owner_created";
+
+    /// <summary>A refresh token was revoked.</summary>
+    public const string TokenRevoked = "token_revoked";
+
+    /// <summary>A refresh token was given a name.</summary>
+    public const string TokenRenamed = "token_renamed";
+
+    /// <summary>Whether a refresh token expires was changed.</summary>
+    public const string TokenExpiryChanged = "token_expiry_changed";
+
+    /// <summary>A password was changed, or somebody tried to with a wrong current one.</summary>
+    public const string PasswordChanged = "password_changed";
+
+    /// <summary>A display name was changed.</summary>
+    public const string NameChanged = "name_changed";
+
+    /// <summary>An account was disabled.</summary>
+    public const string UserDisabled = "user_disabled";
+
+    /// <summary>An account was enabled.</summary>
+    public const string UserEnabled = "user_enabled";
+}

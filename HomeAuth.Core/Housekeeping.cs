@@ -1,0 +1,51 @@
+using HomeAuth.Core.History;
+using HomeAuth.Core.Protection;
+using HomeAuth.Core.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HomeAuth.Core;
+
+/// <summary>Writes what is written behind, and forgets what has expired.</summary>
+internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
+    private const int TicksPerPurge = 20;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await usage.FlushAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        for (var tick = 0; await timer.WaitForNextTickAsync(stoppingToken); tick++)
+        {
+            try
+            {
+                await usage.FlushAsync(stoppingToken);
+                if (tick % TicksPerPurge == 0)
+                {
+                    await PurgeAsync(stoppingToken);
+                }
+            }
+#pragma warning disable CA1031 // A full disk or a database that is away now may be mended by the next tick.
+            catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                logger.LogError(error, "Housekeeping failed and will be tried again in {Seconds} s", Tick.TotalSeconds);
+            }
+        }
+    }
+
+    private async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<RefreshTokenManager>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<GuessProtection>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<SecurityHistory>().PurgeAsync(cancellationToken);
+    }
+}

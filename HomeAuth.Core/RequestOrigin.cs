@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace HomeAuth.Core;
+
+/// <summary>Where a request comes from, as far as the connection itself tells.</summary>
+/// <param name="Address">The peer's address, v4-mapped IPv6 already unwrapped; null when there is no connection.</param>
+/// <param name="UserAgent">The program's own description of itself, untrusted and bounded in length.</param>
+public sealed record RequestOrigin(IPAddress? Address, string? UserAgent)
+{
+    /// <summary>Longest user agent that is kept, in UTF-16 units.</summary>
+    public const int MaxUserAgentLength = 400;
+
+    /// <summary>The program itself: start-up, background work.</summary>
+    public static RequestOrigin Internal { get; } = new(null, null);
+
+    /// <summary>An origin with the address unwrapped and the user agent bounded.</summary>
+    public static RequestOrigin From(IPAddress? address, string? userAgent)
+    {
+        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        if (userAgent is { Length: > MaxUserAgentLength })
+        {
+            userAgent = userAgent[..MaxUserAgentLength];
+        }
+
+        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : userAgent);
+    }
+}

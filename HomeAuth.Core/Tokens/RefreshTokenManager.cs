@@ -1,0 +1,183 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.History;
+using HomeAuth.Core.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HomeAuth.Core.Tokens;
+
+/// <summary>Creates, lists and revokes refresh tokens: everything that is signed in.</summary>
+public sealed class RefreshTokenManager(
+    HomeAuthDb db,
+    TokenRevocations revocations,
+    TokenUsage usage,
+    SecurityHistory history,
+    TimeProvider time,
+    IOptions<HomeAuthOptions> options)
+{
+    private readonly LifetimeOptions _lifetimes = options.Value.Lifetimes;
+
+    /// <summary>Signs a browser in on HomeAuth's own pages.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="credentialId">With which credential.</param>
+    /// <param name="keepSignedIn">Whether the session outlives the browser window.</param>
+    /// <param name="replacedTokenId">The token this browser held until now; it is revoked, so that one browser is one row.</param>
+    /// <param name="origin">From where.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <exception cref="HomeAuthException">The user is gone or disabled.</exception>
+    public async Task<RefreshToken> CreateBrowserSessionAsync(
+        string userId, string? credentialId, bool keepSignedIn, string? replacedTokenId, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Changes nothing, but holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
+        var active = await db.Users.Where(user => user.Id == userId && user.IsActive)
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
+        if (active == 0)
+        {
+            throw new HomeAuthException(ErrorCodes.UserInactive);
+        }
+
+        var token = new RefreshToken
+        {
+            UserId = userId,
+            CredentialId = credentialId,
+            TokenType = TokenType.Normal,
+            UserAgent = origin.UserAgent,
+            KeepSignedIn = keepSignedIn,
+            CreatedAt = now,
+            LastUsedAt = now,
+            LastUsedIp = origin.Address?.ToString(),
+            ExpireAt = now + (keepSignedIn ? _lifetimes.RefreshToken : _lifetimes.BrowserSession),
+        };
+        var replaced = await MakeRoomAsync(userId, replacedTokenId, cancellationToken);
+        db.RefreshTokens.Add(token);
+        history.Add(SecurityEventTypes.Login, userId, origin, tokenId: token.Id, actorId: userId);
+        await db.SaveChangesAsync(cancellationToken);
+        await revocations.CommitAsync(db, transaction, replaced, cancellationToken);
+        return token;
+    }
+
+    /// <summary>A user's tokens, latest used first, with uses that are not written yet.</summary>
+    public async Task<IReadOnlyList<RefreshToken>> ListAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var tokens = await db.RefreshTokens.AsNoTracking().Where(token => token.UserId == userId).ToListAsync(cancellationToken);
+        foreach (var token in tokens)
+        {
+            var expireAt = usage.ExpireAt(token);
+            (token.LastUsedAt, token.LastUsedIp) = usage.Of(token);
+            token.ExpireAt = expireAt;
+        }
+
+        return [.. tokens.Where(token => !(token.ExpireAt <= now)).OrderByDescending(token => token.LastUsedAt ?? token.CreatedAt).ThenBy(token => token.Id)];
+    }
+
+    /// <summary>Gives one of the user's tokens a name; an empty one takes it back.</summary>
+    /// <returns>False when the user has no such token.</returns>
+    /// <exception cref="HomeAuthException">The name breaks a rule.</exception>
+    public async Task<bool> RenameAsync(string userId, string tokenId, string? name, Actor actor, CancellationToken cancellationToken = default)
+    {
+        name = string.IsNullOrWhiteSpace(name) ? null : name;
+        if (name is not null && DisplayName.Check(name) is { } code)
+        {
+            throw new HomeAuthException(code, "name");
+        }
+
+        if (await OwnAsync(userId, tokenId, cancellationToken) is not { } token)
+        {
+            return false;
+        }
+
+        token.ClientName = name is null ? null : DisplayName.Clean(name);
+        history.Add(SecurityEventTypes.TokenRenamed, userId, actor, tokenId: tokenId);
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Chooses whether one of the user's tokens expires when it is not used, or never.</summary>
+    /// <returns>False when the user has no such token.</returns>
+    public async Task<bool> SetExpiryAsync(string userId, string tokenId, bool expires, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (await OwnAsync(userId, tokenId, cancellationToken) is not { } token)
+        {
+            return false;
+        }
+
+        if (expires != token.ExpireAt is not null)
+        {
+            token.ExpireAt = expires ? (usage.Of(token).At ?? time.GetUtcNow()) + _lifetimes.Of(token) : null;
+            history.Add(SecurityEventTypes.TokenExpiryChanged, userId, actor, detail: expires ? "expires" : "never", tokenId: tokenId);
+            await db.SaveChangesAsync(cancellationToken);
+            await revocations.UserChangedAsync(db, userId, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Revokes one of the user's tokens. When this returns, the token is good nowhere any more.</summary>
+    /// <returns>False when the user has no such token.</returns>
+    public async Task<bool> RevokeAsync(string userId, string tokenId, string reason, Actor actor, CancellationToken cancellationToken = default) =>
+        await RevokeAsync(db.RefreshTokens.Where(token => token.UserId == userId && token.Id == tokenId), reason, actor, cancellationToken) > 0;
+
+    /// <summary>Revokes a user's tokens of some kinds, but for one.</summary>
+    /// <returns>How many were revoked.</returns>
+    public Task<int> RevokeAllAsync(
+        string userId, IReadOnlyCollection<TokenType> types, string? exceptTokenId, string reason, Actor actor, CancellationToken cancellationToken = default) =>
+        RevokeAsync(
+            db.RefreshTokens.Where(token => token.UserId == userId && types.Contains(token.TokenType) && token.Id != exceptTokenId),
+            reason, actor, cancellationToken);
+
+    /// <summary>Revokes what was not used for too long.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        await usage.FlushAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var expired = await DeleteAsync(db.RefreshTokens.Where(token => token.ExpireAt <= now), RevocationReasons.Expired, cancellationToken);
+        await revocations.CommitAsync(db, transaction, expired, cancellationToken);
+    }
+
+    /// <summary>Deletes tokens inside a transaction of the caller, who commits it with <see cref="TokenRevocations.CommitAsync"/>.</summary>
+    internal async Task<IReadOnlyList<Revocation>> DeleteAsync(IQueryable<RefreshToken> tokens, string reason, CancellationToken cancellationToken)
+    {
+        var ids = await tokens.Select(token => new { token.Id, token.UserId }).ToListAsync(cancellationToken);
+        foreach (var some in ids.Select(token => token.Id).Chunk(500))
+        {
+            await db.RefreshTokens.Where(token => some.Contains(token.Id)).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        return [.. ids.Select(token => new Revocation(token.Id, token.UserId, reason))];
+    }
+
+    private async Task<int> RevokeAsync(IQueryable<RefreshToken> tokens, string reason, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var revoked = await DeleteAsync(tokens, reason, cancellationToken);
+        foreach (var revocation in revoked)
+        {
+            var type = reason == RevocationReasons.LoggedOut ? SecurityEventTypes.Logout : SecurityEventTypes.TokenRevoked;
+            history.Add(type, revocation.UserId, actor, detail: reason, tokenId: revocation.TokenId);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await revocations.CommitAsync(db, transaction, revoked, cancellationToken);
+        return revoked.Count;
+    }
+
+    private async Task<IReadOnlyList<Revocation>> MakeRoomAsync(string userId, string? replacedTokenId, CancellationToken cancellationToken)
+    {
+        var others = db.RefreshTokens.Where(token => token.UserId == userId && token.TokenType == TokenType.Normal && token.Id != replacedTokenId);
+        var surplus = await others.CountAsync(cancellationToken) - options.Value.Limits.RefreshTokensPerUser + 1;
+        var replaced = replacedTokenId is null
+            ? []
+            : await DeleteAsync(db.RefreshTokens.Where(token => token.Id == replacedTokenId), RevocationReasons.Replaced, cancellationToken);
+        return surplus <= 0
+            ? replaced
+            : [.. replaced, .. await DeleteAsync(
+                others.OrderBy(token => token.LastUsedAt ?? token.CreatedAt).Take(surplus), RevocationReasons.Replaced, cancellationToken)];
+    }
+
+    private Task<RefreshToken?> OwnAsync(string userId, string tokenId, CancellationToken cancellationToken) =>
+        db.RefreshTokens.SingleOrDefaultAsync(token => token.UserId == userId && token.Id == tokenId, cancellationToken);
+}

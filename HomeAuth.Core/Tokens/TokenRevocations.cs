@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using HomeAuth.Core.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace HomeAuth.Core.Tokens;
+
+/// <summary>Tells everybody who keeps something alive on a token's account that the token is revoked, or that its person has changed.</summary>
+/// <remarks>
+/// On PostgreSQL the message rides on the transaction of the change (NOTIFY is delivered at commit), so no server of the house can
+/// miss a committed revocation; see <see cref="PostgresRevocationListener"/>.
+/// </remarks>
+public sealed class TokenRevocations(ILogger<TokenRevocations> logger)
+{
+    internal const string Channel = "homeauth_revocations";
+
+    // NOTIFY takes up to 8000 bytes; a revocation needs about 100.
+    private const int PerMessage = 50;
+
+    private readonly ConcurrentDictionary<object, Subscriber> _subscribers = new();
+
+    internal string ServerId { get; } = Identifier.New();
+
+    /// <summary>Listens until the returned handle is disposed. The callbacks must be quick and not throw.</summary>
+    public IDisposable Subscribe(Action<IReadOnlyList<Revocation>> revoked, Action<string>? userChanged = null)
+    {
+        var subscriber = new Subscriber(revoked, userChanged ?? (_ => { }));
+        var key = new object();
+        _subscribers[key] = subscriber;
+        return new Subscription(() => _subscribers.TryRemove(key, out _));
+    }
+
+    /// <summary>Commits the transaction that deleted the tokens, then lets everybody know.</summary>
+    public async Task CommitAsync(
+        HomeAuthDb db, IDbContextTransaction transaction, IReadOnlyList<Revocation> revocations, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsNpgsql())
+        {
+            foreach (var some in revocations.Chunk(PerMessage))
+            {
+                await NotifyAsync(db, new Message(ServerId, some, null), cancellationToken);
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        Publish(revocations);
+    }
+
+    /// <summary>Lets everybody know that what they remember of a user is out of date. To be called after the change is committed.</summary>
+    public async Task UserChangedAsync(HomeAuthDb db, string userId, CancellationToken cancellationToken)
+    {
+        PublishUserChanged(userId);
+        if (db.Database.IsNpgsql())
+        {
+            await NotifyAsync(db, new Message(ServerId, null, userId), cancellationToken);
+        }
+    }
+
+    internal void Receive(string payload)
+    {
+        if (JsonSerializer.Deserialize<Message>(payload) is not { } message || message.Server == ServerId)
+        {
+            return;
+        }
+
+        if (message.Revocations is { } revocations)
+        {
+            Publish(revocations);
+        }
+
+        if (message.ChangedUser is { } userId)
+        {
+            PublishUserChanged(userId);
+        }
+    }
+
+    private static Task<int> NotifyAsync(HomeAuthDb db, Message message, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {JsonSerializer.Serialize(message)})", cancellationToken);
+
+    private void Publish(IReadOnlyList<Revocation> revocations)
+    {
+        if (revocations.Count > 0)
+        {
+            Tell(subscriber => subscriber.Revoked(revocations));
+        }
+    }
+
+    private void PublishUserChanged(string userId) => Tell(subscriber => subscriber.UserChanged(userId));
+
+    // One subscriber's mistake must not keep the news from the others.
+    private void Tell(Action<Subscriber> tell)
+    {
+        foreach (var subscriber in _subscribers.Values)
+        {
+            try
+            {
+                tell(subscriber);
+            }
+#pragma warning disable CA1031 // Whatever it is, the next subscriber must still hear.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                logger.LogError(error, "A subscriber failed to act on a revocation");
+            }
+        }
+    }
+
+    internal sealed record Message(string Server, IReadOnlyList<Revocation>? Revocations, string? ChangedUser);
+
+    private sealed record Subscriber(Action<IReadOnlyList<Revocation>> Revoked, Action<string> UserChanged);
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
