@@ -15,6 +15,7 @@ try
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+    builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
@@ -38,6 +39,7 @@ try
     }
 
     app.UseExceptionHandler("/error", createScopeForErrors: true);
+    app.UseNotFoundPage();
     app.UseSecurityHeaders();
     app.UseRouting();
     app.UseOnboardingGate();

@@ -13,15 +13,23 @@ namespace HomeAuth.App.Components.Theming;
 /// </summary>
 public static partial class ThemeCss
 {
-    private static readonly ConcurrentDictionary<ThemeChoice, string> Written = new();
+    // What anonymous.css uses; the pages for strangers carry no more than they show.
+    private static readonly string[] Essential =
+        ["Primary", "PrimaryContrastText", "Background", "Surface", "Divider", "TextPrimary", "TextSecondary", "LinesInputs", "Error", "Info"];
 
-    public static string Of(ThemeChoice choice) => Written.GetOrAdd(choice, Write);
+    private static readonly ConcurrentDictionary<(ThemeChoice, bool), string> Written = new();
 
-    private static string Write(ThemeChoice choice)
+    /// <summary>All variables of MudBlazor.</summary>
+    public static string Of(ThemeChoice choice) => Written.GetOrAdd((choice, true), _ => Write(choice, _ => true));
+
+    /// <summary>The few variables of the pages for strangers.</summary>
+    public static string EssentialOf(ThemeChoice choice) => Written.GetOrAdd((choice, false), _ => Write(choice, Essential.Contains));
+
+    private static string Write(ThemeChoice choice, Func<string, bool> wanted)
     {
         var theme = Palettes.Get(choice.Palette);
-        var light = Root(theme.PaletteLight, "light");
-        var dark = Root(theme.PaletteDark, "dark");
+        var light = Root(theme.PaletteLight, "light", wanted);
+        var dark = Root(theme.PaletteDark, "dark", wanted);
         return choice.Dark switch
         {
             true => dark,
@@ -30,11 +38,11 @@ public static partial class ThemeCss
         };
     }
 
-    private static string Root(Palette palette, string scheme)
+    private static string Root(Palette palette, string scheme, Func<string, bool> wanted)
     {
         var css = new StringBuilder("html:root{");
         css.Append(CultureInfo.InvariantCulture, $"color-scheme:{scheme};--mud-native-html-color-scheme:{scheme};");
-        foreach (var property in typeof(Palette).GetProperties())
+        foreach (var property in typeof(Palette).GetProperties().Where(property => wanted(property.Name)))
         {
             var name = "--mud-palette-" + Dashed(property.Name).Replace("-contrast-text", "-text", StringComparison.Ordinal);
             switch (property.GetValue(palette))

@@ -1,0 +1,87 @@
+using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.Recovery;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HomeAuth.Tests.Infrastructure;
+
+/// <summary>The whole program on a real socket of this machine, with a data directory of its own. The clock is the real one unless a test brings its own.</summary>
+public sealed class HouseServer : WebApplicationFactory<Program>
+{
+    private readonly Dictionary<string, string> _settings;
+    private readonly TimeProvider? _time;
+    private readonly bool _keepsFolder;
+
+    public HouseServer(string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null)
+    {
+        _keepsFolder = folder is not null;
+        Folder = folder ?? Directory.CreateTempSubdirectory("homeauth-server-").FullName;
+        _time = time;
+        _settings = settings ?? [];
+        UseKestrel(0);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Where it answers, with the host name that makes a browser truly local.</summary>
+    public Uri Address { get; private set; } = default!;
+
+    /// <summary>The same under a name that is not this machine's own, as another device would use it.</summary>
+    public Uri ForeignAddress => new UriBuilder(Address) { Host = "house.test" }.Uri;
+
+    public string SetupCode => Services.GetRequiredService<SetupCode>().Current();
+
+    public static HouseServer Started(string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null)
+    {
+        var server = new HouseServer(folder, time, settings);
+        server.StartServer();
+        server.Address = new UriBuilder(server.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+        return server;
+    }
+
+    /// <summary>A house whose owner is Anna.</summary>
+    public static async Task<HouseServer> ClaimedAsync(TimeProvider? time = null, Dictionary<string, string>? settings = null)
+    {
+        var server = Started(time: time, settings: settings);
+        await using var scope = server.Services.CreateAsyncScope();
+        var request = new ClaimRequest("Anna Muster", "anna", TestHouse.Password, TestHouse.Password, null, "en");
+        Assert.IsType<ClaimOutcome.Claimed>(await scope.ServiceProvider.GetRequiredService<OwnerCreation>().ClaimAsync(request, true, TestHouse.Stranger()));
+        return server;
+    }
+
+    public HttpClient Client(bool followRedirects = false) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = followRedirects, UseCookies = true }) { BaseAddress = Address };
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("HomeAuth:DataDirectory", Folder);
+        builder.UseEnvironment("Production");
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Warning));
+        builder.ConfigureServices(services =>
+        {
+            if (_time is not null)
+            {
+                services.AddSingleton(_time);
+            }
+        });
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+        SqliteConnection.ClearAllPools();
+        if (!_keepsFolder && Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}

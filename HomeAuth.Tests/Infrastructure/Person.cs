@@ -1,0 +1,100 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace HomeAuth.Tests.Infrastructure;
+
+/// <summary>Somebody with a browser of their own: what a person does on our pages, in a person's words. Keeps a trace when the test fails.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly Uri _address;
+
+    private Person(IBrowserContext context, IPage page, Uri address)
+    {
+        _context = context;
+        _address = address;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                Complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => Complaints.Add(error);
+    }
+
+    public IPage Page { get; private set; }
+
+    public IBrowserContext Context => _context;
+
+    /// <summary>What the browser complained about: errors of scripts, violations of the content security policy.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<Person> ArriveAsync(Chromium chromium, Uri address, Action<BrowserNewContextOptions>? configure = null)
+    {
+        var options = new BrowserNewContextOptions { Locale = "en-GB", ViewportSize = new ViewportSize { Width = 1280, Height = 900 } };
+        configure?.Invoke(options);
+        var context = await (await chromium.BrowserAsync()).NewContextAsync(options);
+        context.SetDefaultTimeout(20_000);
+        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
+        return new Person(context, await context.NewPageAsync(), address);
+    }
+
+    public Task<IResponse?> GoAsync(string path) => Page.GotoAsync(new Uri(_address, path).ToString());
+
+    /// <summary>Waits until the page has its circuit and answers.</summary>
+    public Task ReadyAsync() => Page.Locator("#ready[data-interactive=true]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+
+    public async Task ClaimAsync(string name = "Anna Muster", string? setupCode = null)
+    {
+        await GoAsync("/");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        if (setupCode is not null)
+        {
+            await Page.GetByLabel("Setup code").FillAsync(setupCode);
+        }
+
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await Page.GetByLabel("Username").FillAsync("anna");
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestHouse.Password);
+        await Page.GetByLabel("Confirm password").FillAsync(TestHouse.Password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create owner" }).ClickAsync();
+        await Page.WaitForURLAsync("**/onboarding/done");
+    }
+
+    public async Task SignInAsync(string path = "/", string username = "anna", string password = TestHouse.Password)
+    {
+        await GoAsync(path);
+        await Page.GetByLabel("Username").FillAsync(username);
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path.Split('?')[0]);
+        await ReadyAsync();
+    }
+
+    public async Task<IReadOnlyList<string>> AccessibilityProblemsAsync()
+    {
+        var result = await Page.RunAxe();
+        return [.. result.Violations.Select(Describe)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
+        var name = string.Concat((TestContext.Current.Test?.TestDisplayName ?? "test").Split(Path.GetInvalidFileNameChars()));
+        var path = Path.Combine("TestResults", name[..Math.Min(name.Length, 120)]);
+        if (failed)
+        {
+            Directory.CreateDirectory("TestResults");
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = path + ".png", FullPage = true });
+        }
+
+        await _context.Tracing.StopAsync(new TracingStopOptions { Path = failed ? path + ".zip" : null });
+        await _context.DisposeAsync();
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id}: {string.Join("; ", violation.Nodes.Select(node => $"{node.Target} {node.Html}"))}";
+}

@@ -1,0 +1,92 @@
+using HomeAuth.Tests.Infrastructure;
+using Microsoft.Playwright;
+
+namespace HomeAuth.Tests.Journeys;
+
+/// <summary>Looks at each page as a person would: light, dark, phone. The pictures are left in TestResults/gallery; what can be checked is checked.</summary>
+public sealed class GalleryTests(Chromium chromium)
+{
+    public static TheoryData<string, ColorScheme, int, string> Looks => new()
+    {
+        { "light", ColorScheme.Light, 1280, "en" },
+        { "dark", ColorScheme.Dark, 1280, "en" },
+        { "phone", ColorScheme.Light, 360, "de" },
+        { "phone-dark", ColorScheme.Dark, 320, "de" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task EachPageIsAccessibleAndFits(string look, ColorScheme scheme, int width, string language)
+    {
+        await using var server = HouseServer.Started();
+        await using var person = await Person.ArriveAsync(chromium, server.Address, options =>
+        {
+            options.ColorScheme = scheme;
+            options.Locale = language;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 900 };
+        });
+        List<string> problems = [];
+
+        await person.GoAsync("/");
+        await LookAsync("1-onboarding");
+        await person.Page.Locator("button[type=submit]").First.ClickAsync();
+        await LookAsync("2-owner");
+        await person.Page.EvaluateAsync("document.querySelectorAll('[required]').forEach(input => input.required = false)");
+        await person.Page.Locator("#password").FillAsync("12345678");
+        await person.Page.Locator("main button[type=submit]").ClickAsync();
+        await LookAsync("3-owner-problems");
+        await person.Page.Locator("#name").FillAsync("Anna Muster");
+        await person.Page.Locator("#password").FillAsync(TestHouse.Password);
+        await person.Page.Locator("#confirm_password").FillAsync(TestHouse.Password);
+        await person.Page.Locator("main button[type=submit]").ClickAsync();
+        await person.Page.WaitForURLAsync("**/onboarding/done");
+        await LookAsync("4-done");
+        await person.Page.Locator("main a.button").ClickAsync();
+        await person.ReadyAsync();
+        await LookAsync("5-overview");
+        await person.Page.Locator(".badge-menu").ClickAsync();
+        await LookAsync("5b-menu");
+        await person.GoAsync("/profile");
+        await person.ReadyAsync();
+        await LookAsync("6-profile");
+        await person.GoAsync("/profile/security");
+        await person.ReadyAsync();
+        await LookAsync("7-security");
+        await person.Page.Locator(".token-actions button").First.ClickAsync();
+        await person.Page.Locator(".mud-dialog input").WaitForAsync();
+        await LookAsync("8-rename");
+        await person.GoAsync("/nothing/here");
+        await person.ReadyAsync();
+        await LookAsync("9-not-found");
+        await person.Page.Locator(".badge-menu").ClickAsync();
+        await person.Page.Locator("#account-menu form button").ClickAsync();
+        await person.Page.WaitForURLAsync("**/auth/authorize*");
+        await LookAsync("10-sign-in");
+        await person.Page.Locator("#username").FillAsync("anna");
+        await person.Page.Locator("#password").FillAsync("wrong password");
+        await person.Page.Locator("main button[type=submit]").ClickAsync();
+        await person.Page.Locator("[role=alert]").WaitForAsync();
+        await LookAsync("11-sign-in-wrong");
+        await person.GoAsync("/onboarding");
+        await LookAsync("12-claimed");
+
+        Assert.Empty(problems);
+        Assert.DoesNotContain(person.Complaints, complaint => !complaint.Contains("status of 40", StringComparison.Ordinal));
+
+        async Task LookAsync(string page)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine("TestResults", "gallery", look));
+            await person.Page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Path.Combine(folder.FullName, page + ".png"),
+                FullPage = true,
+                Animations = ScreenshotAnimations.Disabled,
+            });
+            problems.AddRange((await person.AccessibilityProblemsAsync()).Select(problem => $"{page}: {problem}"));
+            if (await person.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+            {
+                problems.Add($"{page}: scrolls sideways");
+            }
+        }
+    }
+}
