@@ -10,7 +10,8 @@ internal static class DataServices
     /// <summary>The database, its folder, and the key ring.</summary>
     public static IServiceCollection AddHomeAuthData(this IServiceCollection services, HomeAuthOptions options, DataDirectory directory)
     {
-        services.AddSingleton(directory);
+        // By a factory, so that the folder is free for another process as soon as this host is disposed.
+        services.AddSingleton(_ => directory);
         services.AddScoped<DatabaseMigrator>();
 
         // Identity's context takes its schema version from here; 3 is the one with passkeys.

@@ -15,13 +15,13 @@ public sealed class HouseServer : WebApplicationFactory<Program>
     private readonly TimeProvider? _time;
     private readonly bool _keepsFolder;
 
-    public HouseServer(string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null)
+    public HouseServer(string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null, int port = 0)
     {
         _keepsFolder = folder is not null;
         Folder = folder ?? Directory.CreateTempSubdirectory("homeauth-server-").FullName;
         _time = time;
         _settings = settings ?? [];
-        UseKestrel(0);
+        UseKestrel(port);
     }
 
     public string Folder { get; }
@@ -34,9 +34,10 @@ public sealed class HouseServer : WebApplicationFactory<Program>
 
     public string SetupCode => Services.GetRequiredService<SetupCode>().Current();
 
-    public static HouseServer Started(string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null)
+    public static HouseServer Started(
+        string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null, int port = 0)
     {
-        var server = new HouseServer(folder, time, settings);
+        var server = new HouseServer(folder, time, settings, port);
         server.StartServer();
         server.Address = new UriBuilder(server.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
         return server;

@@ -2,7 +2,9 @@ using System.Net;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
+using HomeAuth.Core.Users;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -94,12 +96,12 @@ public sealed class TestHouse : IAsyncDisposable
     /// <summary>Adds a person who is not the owner, with a password of the local provider.</summary>
     public Task<HomeUser> AddPersonAsync(string username, bool isActive = true) => RunAsync<HomeAuthDb, HomeUser>(async db =>
     {
-        var hash = await _provider.GetRequiredService<Core.Protection.PasswordHashing>().HashAsync(Password);
+        var hash = await _provider.GetRequiredService<PasswordHashing>().HashAsync(Password);
         var user = new HomeUser
         {
             Name = username,
             UserName = username,
-            NormalizedUserName = Core.Users.Username.Normalize(username),
+            NormalizedUserName = Username.Normalize(username),
             PasswordHash = hash,
             IsActive = isActive,
             CreatedAt = Time.GetUtcNow(),

@@ -53,7 +53,7 @@ public sealed class PasswordsTests
         var common = reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries).Where(word => word.Length >= Passwords.MinLength).Take(3000).ToList();
 
         Assert.NotEmpty(common);
-        Assert.Empty(common.Where(word => _passwords.Check(word) is null));
+        Assert.DoesNotContain(common, word => _passwords.Check(word) is null);
     }
 
     [Fact]

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using HomeAuth.App.Localization;
+using HomeAuth.Core;
+using HomeAuth.Core.Tokens;
+
+namespace HomeAuth.Tests.App.Localization;
+
+public sealed partial class StringsTests
+{
+    private static readonly Dictionary<string, Dictionary<string, string>> Strings = Languages.All.ToDictionary(language => language.Tag, language => Read(language.Tag));
+
+    [Fact]
+    public void EachLanguageHasTheSameKeysAndPlaces()
+    {
+        foreach (var language in Strings.Values)
+        {
+            Assert.Equal(Strings["en"].Keys.Order(), language.Keys.Order());
+            Assert.All(language, entry => Assert.Equal(Places(Strings["en"][entry.Key]), Places(entry.Value)));
+            Assert.All(language, entry => Assert.False(string.IsNullOrWhiteSpace(entry.Value), entry.Key));
+        }
+    }
+
+    [Fact]
+    public void EachKeyThatIsUsedExistsAndEachThatExistsIsUsed()
+    {
+        var source = string.Join('\n', Directory.GetFiles(Path.Combine(ArchitectureTests.Root, "HomeAuth.App"), "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".razor" or ".cs" && !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var used = Key().Matches(source).Select(match => match.Groups[1].Value).ToHashSet();
+
+        // Keys whose tail is a code or a choice, written as $"theme.mode.{key}".
+        var families = used.Where(key => key.Contains('{', StringComparison.Ordinal)).Select(key => key[..key.IndexOf('{', StringComparison.Ordinal)]).Append("error.").Append("mud.").ToList();
+        var quoted = Quoted().Matches(source).Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.DoesNotContain(used, key => !key.Contains('{', StringComparison.Ordinal) && !Exists(key));
+        Assert.DoesNotContain(
+            Strings["en"].Keys,
+            key => !quoted.Contains(key) && !quoted.Contains(CountSuffix().Replace(key, "")) && !families.Exists(family => key.StartsWith(family, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void EachCodeOfCoreHasItsWords()
+    {
+        Assert.All(Constants(typeof(ErrorCodes)), code => Assert.Contains($"error.{code}", Strings["en"]));
+        Assert.All(Constants(typeof(RevocationReasons)), reason => Assert.Contains($"login.reason.{reason}", Strings["en"]));
+    }
+
+    [Theory]
+    [InlineData("de", "de")]
+    [InlineData("de-AT", "de")]
+    [InlineData("zh-Hant-TW", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    [InlineData("DE", "de")]
+    public void LanguageIsTheSameOrTheOneWithoutRegion(string? asked, string? expected) => Assert.Equal(expected, Languages.Match(asked));
+
+    [Fact]
+    public void DurationsAreRoundedUpAndCounted()
+    {
+        var texts = new Texts();
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
+        Assert.Equal("1 Sekunde", texts.Duration(TimeSpan.FromMilliseconds(20)));
+        Assert.Equal("5 Sekunden", texts.Duration(TimeSpan.FromSeconds(4.2)));
+        Assert.Equal("3 Minuten", texts.Duration(TimeSpan.FromSeconds(121)));
+    }
+
+    private static bool Exists(string key) => Strings["en"].ContainsKey(key) || Strings["en"].ContainsKey(key + ".one");
+
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+
+    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(match => match.Value).Order().Distinct();
+
+    private static Dictionary<string, string> Read(string tag)
+    {
+        var file = Path.Combine(ArchitectureTests.Root, "HomeAuth.App", "Localization", tag == "en" ? "Strings.resx" : $"Strings.{tag}.resx");
+        return XDocument.Load(file).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+    }
+
+    [GeneratedRegex("""(?:[Tt]exts?|this)(?:\.Count\(|\[)\$?"([^"]+)"[,\])]""")]
+    private static partial Regex Key();
+
+    [GeneratedRegex("\"([a-z_]+(?:[.-][a-z_-]+)*)\"")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\.(one|other)$")]
+    private static partial Regex CountSuffix();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Place();
+}
