@@ -8,10 +8,16 @@ public static class ExpiredForms
 {
     public static void UseExpiredForms(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } feature
             || context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is null)
         {
             return next(context);
+        }
+
+        if (feature.Error?.InnerException is BadHttpRequestException unreadable)
+        {
+            context.Response.StatusCode = unreadable.StatusCode;
+            return Task.CompletedTask;
         }
 
         // 303: the browser asks for the page by GET, and does nothing of what the form said.

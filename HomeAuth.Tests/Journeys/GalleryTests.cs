@@ -56,8 +56,9 @@ public sealed class GalleryTests(Chromium chromium)
         await person.Page.Locator(".mud-dialog input").WaitForAsync();
         await LookAsync("8-rename");
         await person.GoAsync("/nothing/here");
-        await person.ReadyAsync();
         await LookAsync("9-not-found");
+        await person.Page.Locator("main a.button").ClickAsync();
+        await person.ReadyAsync();
         await person.Page.Locator(".badge-menu").ClickAsync();
         await person.Page.Locator("#account-menu form button").ClickAsync();
         await person.Page.WaitForURLAsync("**/auth/authorize*");

@@ -24,7 +24,7 @@ public sealed class GuessProtectionTests
     [Theory, DatabaseData(Only = DatabaseProvider.Postgres)]
     public async Task GuessesOnTwoServersAtOnceAreAllCounted(DatabaseProvider provider)
     {
-        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.GuessesPerAccount = 1000);
+        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.GuessesPerAccount = options.Limits.GuessesPerAddress = 1000);
         await using var other = house.OpenSecondServer();
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => GuessAsync(i % 2 == 0 ? house : other, right: false)));

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using HomeAuth.Core.Data;
+using HomeAuth.Tests.Infrastructure;
+using Microsoft.Data.Sqlite;
+
+namespace HomeAuth.Tests.App.Operations;
+
+/// <summary>A start that cannot succeed says why in one line, and ends with 1.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("homeauth-start-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("--HomeAuth:Typo=1", "HomeAuth:Typo")]
+    [InlineData("--HomeAuth:Limits:Typo=1", "HomeAuth:Limits:Typo")]
+    [InlineData("--HomeAuth:Database:Provider=Oracle", "HomeAuth:Database:Provider")]
+    [InlineData("--HomeAuth:Database:Provider=Postgres", "HomeAuth:Database:ConnectionString")]
+    [InlineData("--HomeAuth:Lifetimes:LoginFlow=00:00:01", "HomeAuth:Lifetimes:LoginFlow")]
+    [InlineData("--HomeAuth:Limits:LoginFlows=many", "HomeAuth:Limits:LoginFlows")]
+    public Task SettingThatCannotWorkIsNamed(string argument, string key) => FailsAsync(key, argument);
+
+    [Fact]
+    public async Task PortInUseIsNamed()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        await FailsAsync($"127.0.0.1:{port}", $"--urls=http://127.0.0.1:{port}");
+    }
+
+    [Fact]
+    public async Task FolderThatCannotBeWrittenIsNamed()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        await FailsAsync(Path.Combine(file, "data"), $"--HomeAuth:DataDirectory={Path.Combine(file, "data")}");
+    }
+
+    [Fact]
+    public async Task DatabaseOfANewerVersionIsNamed()
+    {
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, DatabaseMigrator.FileName)};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE "__EFMigrationsHistory" ("MigrationId" TEXT PRIMARY KEY, "ProductVersion" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsHistory" VALUES ('29991231000000_Future', '99.0');
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await FailsAsync("newer version");
+    }
+
+    [Theory]
+    [InlineData("{ nonsense", "homeauth.json")]
+    [InlineData("""{"HomeAuth": {"Typo": 1}}""", "HomeAuth:Typo")]
+    [InlineData("""{"HomeAuth": {"DataDirectory": "/elsewhere"}}""", "HomeAuth:DataDirectory")]
+    public async Task HouseholdFileThatCannotWorkIsNamed(string content, string named)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "homeauth.json"), content);
+
+        await FailsAsync(named);
+    }
+
+    [Fact]
+    public async Task HouseholdFileIsOutweighedByTheCommandLine()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "homeauth.json"), """{"HomeAuth": {"HouseName": "Lindenhof", "Limits": {"LoginFlows": 1}}}""");
+
+        await FailsAsync("HomeAuth:Limits:LoginFlows");
+        await using var server = HouseServer.Started(_folder, settings: new() { ["HomeAuth:Limits:LoginFlows"] = "100" });
+        using var client = server.Client();
+        Assert.Contains("Lindenhof", await client.GetStringAsync("/onboarding"), StringComparison.Ordinal);
+    }
+
+    private async Task FailsAsync(string named, params IEnumerable<string> arguments)
+    {
+        string[] defaults = [$"--HomeAuth:DataDirectory={_folder}", "--urls=http://127.0.0.1:0"];
+        var (exitCode, errors) = await HouseProcess.RunAsync([.. defaults, .. arguments]);
+
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(errors);
+        Assert.StartsWith("HomeAuth cannot start: ", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+    }
+}

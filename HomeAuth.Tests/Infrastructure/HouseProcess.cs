@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace HomeAuth.Tests.Infrastructure;
+
+/// <summary>The program as a process of its own: to be started wrongly, and to be killed.</summary>
+public sealed partial class HouseProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _errors = [];
+
+    private HouseProcess(params IEnumerable<string> arguments)
+    {
+        var app = Path.Combine(AppContext.BaseDirectory, "HomeAuth.App.dll");
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", [app, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = AppContext.BaseDirectory,
+            },
+        };
+        _process.StartInfo.Environment.Remove("HOMEAUTH__DATADIRECTORY");
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (Listening().Match(line.Data ?? "") is { Success: true } match)
+            {
+                _address.TrySetResult(new Uri(match.Groups[1].Value));
+            }
+        };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (!string.IsNullOrWhiteSpace(line.Data))
+            {
+                lock (_errors)
+                {
+                    _errors.Add(line.Data);
+                }
+            }
+        };
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Task<Uri> Address => _address.Task;
+
+    public static HouseProcess Start(params IEnumerable<string> arguments) => new(arguments);
+
+    /// <summary>Runs the program until it ends by itself.</summary>
+    /// <returns>Its exit code and the lines it wrote to standard error.</returns>
+    public static async Task<(int ExitCode, IReadOnlyList<string> Errors)> RunAsync(params IEnumerable<string> arguments)
+    {
+        await using var house = new HouseProcess(arguments);
+        await house._process.WaitForExitAsync();
+        return (house._process.ExitCode, house._errors);
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"Open (http://\S+)")]
+    private static partial Regex Listening();
+}
