@@ -16,6 +16,8 @@ try
         new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    // A missing database is not an error before the first migration; other failures come as exceptions.
+    builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Connection", LogLevel.Critical);
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);

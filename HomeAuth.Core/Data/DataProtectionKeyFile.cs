@@ -4,10 +4,19 @@ using System.Security.Cryptography.X509Certificates;
 namespace HomeAuth.Core.Data;
 
 /// <summary>The key file beside the database that encrypts the key ring inside it, so that a stolen database alone opens nothing.</summary>
-public static class DataProtectionKeyFile
+public sealed class DataProtectionKeyFile(X509Certificate2 key) : IDisposable
 {
     /// <summary>The name of the file in the data directory.</summary>
     public const string FileName = "homeauth.key";
+
+    private readonly string _certificate = Convert.ToBase64String(key.RawData);
+
+    /// <summary>Whether a key of the ring was encrypted with this file.</summary>
+    /// <param name="keyXml">The key as the database has it; the certificate it was encrypted for stands in it.</param>
+    public bool Opens(string keyXml) => string.Concat(keyXml.Where(letter => !char.IsWhiteSpace(letter))).Contains(_certificate, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public void Dispose() => key.Dispose();
 
     /// <summary>Reads the key, making one on the first start.</summary>
     /// <exception cref="StartupException">The file is there but cannot be read.</exception>

@@ -30,7 +30,9 @@ internal static class DataServices
         var protection = services.AddDataProtection().SetApplicationName("HomeAuth").PersistKeysToDbContext<HomeAuthDb>();
         if (directory.IsOpen)
         {
-            protection.ProtectKeysWithCertificate(DataProtectionKeyFile.LoadOrCreate(directory, TimeProvider.System));
+            var key = DataProtectionKeyFile.LoadOrCreate(directory, TimeProvider.System);
+            protection.ProtectKeysWithCertificate(key);
+            services.AddSingleton(_ => new DataProtectionKeyFile(key));
         }
 
         return services;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace HomeAuth.Core.Data;
 
 /// <summary>Brings the database to the form this version needs, at start-up and before anything else uses it.</summary>
-public sealed class DatabaseMigrator(HomeAuthDb db, DataDirectory directory, ILogger<DatabaseMigrator> logger)
+public sealed class DatabaseMigrator(HomeAuthDb db, DataDirectory directory, DataProtectionKeyFile keyFile, ILogger<DatabaseMigrator> logger)
 {
     /// <summary>The name of the SQLite file in the data directory.</summary>
     public const string FileName = "homeauth.db";
@@ -27,15 +27,15 @@ public sealed class DatabaseMigrator(HomeAuthDb db, DataDirectory directory, ILo
 
             await RefuseNewerVersionAsync(cancellationToken);
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            if (pending.Count == 0)
+            if (pending.Count > 0)
             {
-                return;
+                logger.LogInformation("Bringing the database up to date: {Migrations}", string.Join(", ", pending));
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                limit.CancelAfter(Patience);
+                await db.Database.MigrateAsync(limit.Token);
             }
 
-            logger.LogInformation("Bringing the database up to date: {Migrations}", string.Join(", ", pending));
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(Patience);
-            await db.Database.MigrateAsync(limit.Token);
+            await RefuseForeignKeyFileAsync(cancellationToken);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,6 +68,17 @@ public sealed class DatabaseMigrator(HomeAuthDb db, DataDirectory directory, ILo
         {
             throw new StartupException(
                 $"The database is of a newer version of HomeAuth (it has {unknown[^1]}, which this version does not know); start that version, or restore a backup made by this one.");
+        }
+    }
+
+    // With another key file every cookie and secret would be unreadable, and new ones unreadable for the other servers of the house.
+    private async Task RefuseForeignKeyFileAsync(CancellationToken cancellationToken)
+    {
+        var ring = await db.DataProtectionKeys.Select(key => key.Xml).ToListAsync(cancellationToken);
+        if (ring.Exists(xml => xml is not null && !keyFile.Opens(xml)))
+        {
+            throw new StartupException(
+                $"{directory.File(DataProtectionKeyFile.FileName)} is not the key file of this database; copy the one of the house's first server, or restore it from a backup.");
         }
     }
 

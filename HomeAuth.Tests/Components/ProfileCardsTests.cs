@@ -115,12 +115,12 @@ public sealed class ProfileCardsTests : IAsyncLifetime
     {
         var badge = _context.Render<UserBadge>();
         var card = _context.Render<NameCard>();
-        Assert.Equal("AM", badge.Find(".badge").TextContent);
+        Assert.Equal("AM", badge.Find(".badge > [aria-hidden]").TextContent);
 
         await card.Find("input").InputAsync("Berta Beispiel");
         await card.Find("form").SubmitAsync();
 
-        badge.WaitForAssertion(() => Assert.Equal("BB", badge.Find(".badge").TextContent));
+        badge.WaitForAssertion(() => Assert.Equal("BB", badge.Find(".badge > [aria-hidden]").TextContent));
         Assert.Equal("Berta Beispiel", await _house.RunAsync<HomeAuthDb, string>(db => db.Users.Select(user => user.Name).SingleAsync()));
     }
 

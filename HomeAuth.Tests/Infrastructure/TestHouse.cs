@@ -68,6 +68,7 @@ public sealed class TestHouse : IAsyncDisposable
             Limits = _options.Limits,
             Lifetimes = _options.Lifetimes,
         };
+        File.Copy(_directory.File(DataProtectionKeyFile.FileName), Path.Combine(options.DataDirectory, DataProtectionKeyFile.FileName));
         return new TestHouse(options, Time);
     }
 

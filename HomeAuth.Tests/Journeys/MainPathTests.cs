@@ -14,7 +14,7 @@ public sealed class MainPathTests(Chromium chromium)
         await laptop.ClaimAsync();
         await laptop.Page.GetByRole(AriaRole.Link, new() { Name = "Go to your home" }).ClickAsync();
         await laptop.ReadyAsync();
-        await Assertions.Expect(laptop.Page.Locator(".badge")).ToHaveTextAsync("AM");
+        await Assertions.Expect(laptop.Page.Locator(".badge > [aria-hidden]")).ToHaveTextAsync("AM");
 
         await laptop.Page.GetByRole(AriaRole.Button, new() { Name = "Account menu" }).ClickAsync();
         await laptop.Page.Locator("#account-menu").GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();

@@ -116,6 +116,21 @@ public sealed class DatabaseTests
         Assert.Equal("secret", house.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Unprotect(secret));
     }
 
+    [Theory, DatabaseData]
+    public async Task KeyFileOfAnotherHouseIsRefused(DatabaseProvider provider)
+    {
+        await using var house = await TestHouse.OpenAsync(provider);
+        house.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Protect("secret");
+        await house.RunAsync<DatabaseMigrator>(migrator => migrator.MigrateAsync());
+        await using var other = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
+        await using var scope = house.Services.CreateAsyncScope();
+        var migrator = ActivatorUtilities.CreateInstance<DatabaseMigrator>(scope.ServiceProvider, other.Services.GetRequiredService<DataProtectionKeyFile>());
+
+        var error = await Assert.ThrowsAsync<StartupException>(() => migrator.MigrateAsync());
+
+        Assert.Contains("homeauth.key", error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<string?> PragmaAsync(HomeAuthDb db, string name)
     {
         await db.Database.OpenConnectionAsync();
