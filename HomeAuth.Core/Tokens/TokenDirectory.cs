@@ -28,7 +28,7 @@ public sealed class TokenDirectory : IDisposable
         _usage = usage;
         _time = time;
         _lifetimes = options.Value.Lifetimes;
-        _subscription = revocations.Subscribe(Forget, ForgetUser);
+        _subscription = revocations.SubscribeFirst(Forget, ForgetUser);
     }
 
     /// <summary>The token if it is valid right now, else null.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using HomeAuth.Core.Data;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +19,7 @@ public sealed class TokenRevocations(ILogger<TokenRevocations> logger)
     // NOTIFY takes up to 8000 bytes; a revocation needs about 100.
     private const int PerMessage = 50;
 
-    private readonly ConcurrentDictionary<object, Subscriber> _subscribers = new();
+    private ImmutableList<Subscriber> _subscribers = [];
 
     internal string ServerId { get; } = Identifier.New();
 
@@ -27,9 +27,16 @@ public sealed class TokenRevocations(ILogger<TokenRevocations> logger)
     public IDisposable Subscribe(Action<IReadOnlyList<Revocation>> revoked, Action<string>? userChanged = null)
     {
         var subscriber = new Subscriber(revoked, userChanged ?? (_ => { }));
-        var key = new object();
-        _subscribers[key] = subscriber;
-        return new Subscription(() => _subscribers.TryRemove(key, out _));
+        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(subscriber));
+        return Subscription(subscriber);
+    }
+
+    /// <summary>The same, heard before all others: whoever acts on the news must already find the token gone.</summary>
+    internal IDisposable SubscribeFirst(Action<IReadOnlyList<Revocation>> revoked, Action<string> userChanged)
+    {
+        var subscriber = new Subscriber(revoked, userChanged);
+        ImmutableInterlocked.Update(ref _subscribers, list => list.Insert(0, subscriber));
+        return Subscription(subscriber);
     }
 
     /// <summary>Commits the transaction that deleted the tokens, then lets everybody know.</summary>
@@ -92,7 +99,7 @@ public sealed class TokenRevocations(ILogger<TokenRevocations> logger)
     // One subscriber's mistake must not keep the news from the others.
     private void Tell(Action<Subscriber> tell)
     {
-        foreach (var subscriber in _subscribers.Values)
+        foreach (var subscriber in Volatile.Read(ref _subscribers))
         {
             try
             {
@@ -109,9 +116,17 @@ public sealed class TokenRevocations(ILogger<TokenRevocations> logger)
 
     internal sealed record Message(string Server, IReadOnlyList<Revocation>? Revocations, string? ChangedUser);
 
-    private sealed record Subscriber(Action<IReadOnlyList<Revocation>> Revoked, Action<string> UserChanged);
+    private Unsubscription Subscription(Subscriber subscriber) =>
+        new(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(subscriber)));
 
-    private sealed class Subscription(Action end) : IDisposable
+    private sealed class Subscriber(Action<IReadOnlyList<Revocation>> revoked, Action<string> userChanged)
+    {
+        public Action<IReadOnlyList<Revocation>> Revoked { get; } = revoked;
+
+        public Action<string> UserChanged { get; } = userChanged;
+    }
+
+    private sealed class Unsubscription(Action end) : IDisposable
     {
         public void Dispose() => end();
     }

@@ -33,6 +33,22 @@ public sealed class RefreshTokenTests
         Assert.Equal(1, await house.RunAsync<HomeAuthDb, int>(db => db.SecurityEvents.CountAsync(entry => entry.Type == "token_revoked" && entry.TokenId == token.Id)));
     }
 
+    [Fact]
+    public async Task TokenIsGoneBeforeAnybodyElseHears()
+    {
+        await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
+        var found = true;
+        using var early = house.Services.GetRequiredService<TokenRevocations>().Subscribe(
+            revocations => found = FindAsync(house, revocations[0].TokenId).AsTask().GetAwaiter().GetResult() is not null);
+        var owner = await house.ClaimAsync();
+        var token = await house.SignInAsync(owner.UserId);
+        Assert.NotNull(await FindAsync(house, token.Id));
+
+        await RevokeAsync(house, owner.UserId, token.Id);
+
+        Assert.False(found);
+    }
+
     [Theory, DatabaseData]
     public async Task TokensOfOthersCannotBeTouched(DatabaseProvider provider)
     {
