@@ -16,8 +16,8 @@ try
         new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-    // A missing database is not an error before the first migration; other failures come as exceptions.
-    builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Connection", LogLevel.Critical);
+    // A missing database or table is not an error before the first migration; other failures come as exceptions.
+    builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.Critical);
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
@@ -41,6 +41,7 @@ try
     }
 
     app.UseExceptionHandler("/error", createScopeForErrors: true);
+    app.UseHostGuard();
     app.UseNotFoundPage();
     app.UseSecurityHeaders();
     app.UseRouting();

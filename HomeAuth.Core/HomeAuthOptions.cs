@@ -68,10 +68,10 @@ public sealed class LimitOptions
     public int GuessesPerAddress { get; set; } = 20;
 
     /// <summary>Login flows kept in memory at once; the oldest gives way.</summary>
-    public int LoginFlows { get; set; } = 5000;
+    public int LoginFlows { get; set; } = 10_000;
 
     /// <summary>Login flows one address may hold at once; its oldest gives way.</summary>
-    public int LoginFlowsPerAddress { get; set; } = 100;
+    public int LoginFlowsPerAddress { get; set; } = 1000;
 
     /// <summary>Refresh tokens one person may hold; the longest unused gives way.</summary>
     public int RefreshTokensPerUser { get; set; } = 500;

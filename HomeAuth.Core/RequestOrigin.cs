@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace HomeAuth.Core;
 
@@ -17,11 +18,23 @@ public sealed record RequestOrigin(IPAddress? Address, string? UserAgent)
     public static RequestOrigin From(IPAddress? address, string? userAgent)
     {
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        if (userAgent is { Length: > MaxUserAgentLength })
+        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : Text(userAgent));
+    }
+
+    // Whole characters without controls: PostgreSQL takes neither NUL nor half a surrogate pair, and a row that cannot be written is a way out of history.
+    private static string Text(string userAgent)
+    {
+        var text = new StringBuilder();
+        foreach (var rune in userAgent.EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
         {
-            userAgent = userAgent[..MaxUserAgentLength];
+            if (text.Length + rune.Utf16SequenceLength > MaxUserAgentLength)
+            {
+                break;
+            }
+
+            text.Append(rune);
         }
 
-        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : userAgent);
+        return text.ToString();
     }
 }

@@ -1,3 +1,4 @@
+using HomeAuth.Core;
 using HomeAuth.Core.Tokens;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -8,6 +9,7 @@ namespace HomeAuth.App.Authentication;
 public sealed class CircuitSignOut(LiveCircuits live, TokenDirectory directory, AuthenticationStateProvider authentication) : CircuitHandler, IDisposable
 {
     private string? _tokenId;
+    private RequestOrigin _origin = RequestOrigin.Internal;
     private volatile string? _reason;
 
     /// <summary>Raised once, with the reason, on any thread.</summary>
@@ -18,12 +20,15 @@ public sealed class CircuitSignOut(LiveCircuits live, TokenDirectory directory, 
 
     public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        _tokenId = (await authentication.GetAuthenticationStateAsync()).User.FindFirst(HomeAuthClaims.TokenId)?.Value;
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        _tokenId = user.FindFirst(HomeAuthClaims.TokenId)?.Value;
         if (_tokenId is null)
         {
             End(SignInAddress.SessionEnded);
             return;
         }
+
+        _origin = user.Actor().Origin;
 
         // Listen first, then look: what is revoked in between is seen by one of the two.
         live.Add(this, _tokenId);
@@ -55,9 +60,10 @@ public sealed class CircuitSignOut(LiveCircuits live, TokenDirectory directory, 
 
     public void Dispose() => live.Remove(this);
 
+    // What a person does in an open tab is a use of its token, though it makes no request.
     private async ValueTask<bool> StillValidAsync(CancellationToken cancellationToken)
     {
-        if (_reason is null && (_tokenId is null || await directory.FindAsync(_tokenId, cancellationToken) is null))
+        if (_reason is null && (_tokenId is null || await directory.UseAsync(_tokenId, _origin, cancellationToken) is null))
         {
             End(SignInAddress.SessionEnded);
         }

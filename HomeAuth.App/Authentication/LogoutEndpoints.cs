@@ -15,7 +15,7 @@ public static class LogoutEndpoints
         // A form token belongs to the person it was made for. When the session has ended meanwhile there is nothing left to protect.
         if (context.User.Identity?.IsAuthenticated == true && !await antiforgery.IsRequestValidAsync(context))
         {
-            return Results.BadRequest();
+            return Results.LocalRedirect("/");
         }
 
         await session.SignOutAsync(context);

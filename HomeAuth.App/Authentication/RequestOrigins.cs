@@ -18,15 +18,24 @@ public static class RequestOrigins
     /// </summary>
     public static bool IsTrulyLocal(this HttpContext context) =>
         Networks.IsThisMachine(context.Connection.RemoteIpAddress)
-        && IsLoopbackHost(context.Request.Host.Host)
+        && context.Request.IsLoopbackHost()
         && !Array.Exists(ForwardingHeaders, context.Request.Headers.ContainsKey);
 
-    /// <summary>Whether the page that makes this request is our own, as far as the browser tells. Programs send no Origin.</summary>
+    /// <summary>
+    /// Whether the page that makes this request is our own, as far as the browser tells. Programs send no Origin. The scheme is not compared:
+    /// behind a proxy that ends TLS it is https for the browser and http for us.
+    /// </summary>
     public static bool IsSameOrigin(this HttpRequest request) =>
         request.Headers.Origin.Count == 0
-        || string.Equals(request.Headers.Origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin)
+            && origin.Authority.Equals(new HostString(request.Host.Value ?? "") is { Port: 80 or 443 } host ? host.Host : request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsLoopbackHost(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && Networks.IsThisMachine(address));
+    /// <summary>Whether the request names a host that can be a host at all.</summary>
+    public static bool HasValidHost(this HttpRequest request) =>
+        !request.Host.HasValue || Uri.TryCreate($"{request.Scheme}://{request.Host.Value}/", UriKind.Absolute, out _);
+
+    /// <summary>Whether the browser was told a host that is this machine itself.</summary>
+    public static bool IsLoopbackHost(this HttpRequest request) =>
+        request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (System.Net.IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out var address) && Networks.IsThisMachine(address));
 }

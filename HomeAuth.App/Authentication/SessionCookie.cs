@@ -1,3 +1,4 @@
+using HomeAuth.App.Operations;
 using HomeAuth.Core.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -57,7 +58,7 @@ public static class SessionCookie
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) || request.Path.StartsWithSegments("/_blazor"))
+        if (!NotFound.IsForPeople(request))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;

@@ -9,6 +9,8 @@ public static class SignInAddress
     public const string SessionEnded = "session_ended";
     public const string FormExpired = "form_expired";
 
+    private static readonly string[] NotPages = ["/auth/", "/language", "/_blazor"];
+
     public static string For(string? returnTo, string? reason)
     {
         var query = new Dictionary<string, string?>();
@@ -25,7 +27,21 @@ public static class SignInAddress
         return QueryHelpers.AddQueryString(Path, query);
     }
 
+    /// <summary>Whether the address is this page itself, as a form on it may send along.</summary>
+    public static bool IsSignIn(string? address) =>
+        address is not null && (address == Path || address.StartsWith(Path + "?", StringComparison.Ordinal)) && address.All(letter => letter is > ' ' and <= '~');
+
     /// <summary>The address if it leads to a page of this house, else the start page: nobody can be sent elsewhere by a link to us.</summary>
-    public static string Local(string? address) =>
-        address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : "/";
+    public static string Local(string? address)
+    {
+        // Resolved as a browser would, so that dots and odd letters mean the same to us as to it.
+        if (address is not ['/', ..] || address is ['/', '/' or '\\', ..] || address.Any(char.IsControl)
+            || !Uri.TryCreate(new Uri("http://house"), address, out var resolved) || resolved.Authority != "house")
+        {
+            return "/";
+        }
+
+        var path = resolved.PathAndQuery + resolved.Fragment;
+        return path.StartsWith("//", StringComparison.Ordinal) || Array.Exists(NotPages, resolved.AbsolutePath.StartsWith) ? "/" : path;
+    }
 }

@@ -13,6 +13,6 @@ public static class LanguageEndpoints
     private static IResult Choose([FromForm] string? language, [FromForm(Name = "return")] string? returnTo, HttpContext context)
     {
         PreferenceCookies.Keep(context, Languages.CookieName, Languages.Match(language));
-        return Results.LocalRedirect(SignInAddress.Local(returnTo));
+        return Results.LocalRedirect(SignInAddress.IsSignIn(returnTo) ? returnTo! : SignInAddress.Local(returnTo));
     }
 }

@@ -1,5 +1,7 @@
 using HomeAuth.App.Authentication;
+using HomeAuth.App.Localization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace HomeAuth.App.Operations;
 
@@ -9,7 +11,8 @@ public static class ExpiredForms
     public static void UseExpiredForms(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } feature
-            || context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is null)
+            || !(context.Request.Path.StartsWithSegments(LanguageEndpoints.Path)
+                || context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null))
         {
             return next(context);
         }
@@ -24,7 +27,7 @@ public static class ExpiredForms
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = context.Request.Path.StartsWithSegments(SignInAddress.Path)
             ? SignInAddress.For(context.Request.Query["return"], SignInAddress.FormExpired)
-            : context.Request.Path.ToString();
+            : context.Request.Path.StartsWithSegments(LanguageEndpoints.Path) ? "/" : context.Request.Path.ToString();
         return Task.CompletedTask;
     });
 }

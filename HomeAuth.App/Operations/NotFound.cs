@@ -7,15 +7,17 @@ public static class NotFound
 {
     private static readonly PathString[] ForPrograms = ["/api", "/auth", "/_blazor", "/.well-known"];
 
+    /// <summary>Whether a person is waiting for a page, rather than a program for an answer.</summary>
+    public static bool IsForPeople(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && !Array.Exists(ForPrograms, path => request.Path.StartsWithSegments(path));
+
     public static void UseNotFoundPage(this IApplicationBuilder app)
     {
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {
             // Executing a POST anew would post to the page; a branch around the middleware would lose the routing.
-            var isPage = HttpMethods.IsGet(context.Request.Method)
-                && !Array.Exists(ForPrograms, path => context.Request.Path.StartsWithSegments(path));
-            if (!isPage && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            if (!IsForPeople(context.Request) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             {
                 pages.Enabled = false;
             }

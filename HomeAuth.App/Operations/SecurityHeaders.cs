@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HomeAuth.App.Authentication;
 
 namespace HomeAuth.App.Operations;
 
@@ -22,7 +23,8 @@ public static class SecurityHeaders
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers.ContentSecurityPolicy = Policy(context);
             headers.XFrameOptions = "DENY";
-            if (context.Request.IsHttps)
+            // Not for this machine itself: the browser would refuse every plain http://localhost from then on.
+            if (context.Request.IsHttps && !context.Request.IsLoopbackHost())
             {
                 headers.StrictTransportSecurity = "max-age=31536000";
             }

@@ -1,5 +1,8 @@
 // Enhancements of the pages for strangers. Every one of them works without this file.
 
+// The answer to a form becomes an ordinary entry of the history: "back" and "reload" ask the server anew instead of offering to send the form again.
+history.replaceState(history.state, '', location.href);
+
 for (const button of document.querySelectorAll('[data-reveal]')) {
   const input = document.getElementById(button.dataset.reveal);
   button.hidden = false;
@@ -57,12 +60,22 @@ for (const box of document.querySelectorAll('[data-strength-of]')) {
 
   function strengthOf(points, name) {
     const different = new Set(points.map(point => point.toLowerCase())).size;
-    if (points.length < least || different < 5 || points.join('').toLowerCase() === name.trim().toLowerCase()) {
+    if (points.length < least || surprising(points.map(point => point.toLowerCase())) < 5 || different < 5 || points.join('').toLowerCase() === name.trim().toLowerCase()) {
       return 0;
     }
-    if (points.length >= advised) {
+    const length = surprising(points.map(point => point.toLowerCase()));
+    if (points.length >= advised && length >= advised - 4) {
       return different < 8 ? 3 : 4;
     }
-    return points.length < 10 ? 1 : points.length < 12 ? 2 : 3;
+    return length < 9 ? 1 : length < 11 ? 2 : 3;
+  }
+
+  // Letters that do not merely go on as aaaa, abcd, dcba or the row of keys does.
+  function surprising(letters) {
+    const keys = 'qwertzuiopasdfghjklyxcvbnm qwertyuiopasdfghjklzxcvbnm 1234567890';
+    return letters.filter((letter, i) => {
+      const step = i > 0 ? letter.codePointAt(0) - letters[i - 1].codePointAt(0) : 9;
+      return Math.abs(step) > 1 && !keys.includes(letters[i - 1] + letter);
+    }).length;
   }
 }

@@ -11,11 +11,13 @@ public abstract class Flow(IPAddress? address, DateTimeOffset createdAt)
     /// <summary>The id, 32 hex digits; whoever knows it and comes from the same address may go on.</summary>
     public string Id { get; } = Identifier.New();
 
-    /// <summary>Where it was begun.</summary>
-    public IPAddress? Address { get; } = address;
-
     /// <summary>When it was begun.</summary>
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    internal string Household { get; } = address is null ? "" : Networks.Household(address);
+    internal string Household { get; } = HouseholdOf(address);
+
+    /// <summary>Whether a request comes from where the flow was begun: the same household, since phones change their IPv6 address at will.</summary>
+    public bool IsFrom(RequestOrigin origin) => Household == HouseholdOf(origin.Address);
+
+    private static string HouseholdOf(IPAddress? address) => address is null ? "" : Networks.Household(address);
 }

@@ -13,11 +13,6 @@ public abstract record FlowStep(string FlowId);
 public sealed record FormStep(string FlowId, string StepId, IReadOnlyList<FlowField> Schema, string? Error = null, TimeSpan? RetryAfter = null)
     : FlowStep(FlowId);
 
-/// <summary>The flow has ended without success.</summary>
-/// <param name="FlowId">The flow.</param>
-/// <param name="Reason">Why, as a code.</param>
-public sealed record AbortStep(string FlowId, string Reason) : FlowStep(FlowId);
-
 /// <summary>The flow has ended: somebody proved who they are.</summary>
 /// <param name="FlowId">The flow.</param>
 /// <param name="UserId">Who.</param>

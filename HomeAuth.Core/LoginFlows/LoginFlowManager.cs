@@ -30,7 +30,7 @@ public sealed class LoginFlowManager(FlowStore<LoginFlow> flows, IEnumerable<Aut
             throw new HomeAuthException(ErrorCodes.InvalidFlow);
         }
 
-        if (!Equals(flow.Address, origin.Address))
+        if (!flow.IsFrom(origin))
         {
             throw new HomeAuthException(ErrorCodes.AddressChanged);
         }

@@ -58,7 +58,7 @@ public sealed class OwnerCreation(
         Add("name", DisplayName.Check(request.Name));
         Add("username", Username.Check(request.Username));
         Add("password", passwords.Check(request.Password, request.Username, request.Name));
-        if (problems.TrueForAll(problem => problem.Field != "password") && request.Password != request.ConfirmPassword)
+        if (problems.TrueForAll(problem => problem.Field != "password") && Passwords.Normalize(request.Password!) != Passwords.Normalize(request.ConfirmPassword ?? ""))
         {
             Add("confirm_password", ErrorCodes.PasswordMismatch);
         }

@@ -21,7 +21,7 @@ public sealed class PersonAccess(HomeAuthDb db, RefreshTokenManager tokens, Toke
             throw new HomeAuthException(isOwner ? ErrorCodes.CannotDisableOwner : ErrorCodes.UserNotFound);
         }
 
-        var ended = await tokens.DeleteAsync(db.RefreshTokens.Where(token => token.UserId == userId), RevocationReasons.Disabled, cancellationToken);
+        var ended = await tokens.DeleteAsync(db.RefreshTokens.Where(token => token.UserId == userId), RevocationReasons.Disabled, actor.Origin, actor.UserId, cancellationToken);
         history.Add(SecurityEventTypes.UserDisabled, userId, actor);
         await db.SaveChangesAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, ended, cancellationToken);

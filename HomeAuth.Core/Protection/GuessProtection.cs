@@ -31,7 +31,7 @@ public sealed class GuessProtection(HomeAuthDb db, GuessGates gates, TimeProvide
         where T : class
     {
         var address = origin.Address is { } ip && !Networks.IsThisMachine(ip) ? "address:" + Networks.Household(ip) : null;
-        using var turn = await gates.EnterAsync(target, cancellationToken);
+        using var turn = await gates.EnterAsync(target, address, cancellationToken);
         if (await WaitAsync(target, address, cancellationToken) is { } wait)
         {
             return new(null, wait);

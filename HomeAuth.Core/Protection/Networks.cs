@@ -9,6 +9,11 @@ public static class Networks
     /// <summary>The one customer behind an address: an IPv4 address itself, of an IPv6 address its /64, which one household can use in full.</summary>
     public static string Household(IPAddress address)
     {
+        if (IsThisMachine(address))
+        {
+            return "this machine";
+        }
+
         if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
         {
             return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

@@ -26,8 +26,10 @@ public sealed class HomeAssistantAuthProvider(HomeAuthDb db, PasswordHashing has
     {
         var username = Username.Normalize(input.GetValueOrDefault("username", ""));
         var password = input.GetValueOrDefault("password", "");
+        // A name that nobody can have is looked up all the same, in a form that each database takes.
+        var known = Username.Check(username) is null ? username : "";
         var account = await db.Users.AsNoTracking()
-            .Where(user => user.NormalizedUserName == username && !user.SystemGenerated)
+            .Where(user => user.NormalizedUserName == known && !user.SystemGenerated)
             .Join(
                 db.Credentials.Where(credential => credential.AuthProviderType == TypeName),
                 user => user.Id,

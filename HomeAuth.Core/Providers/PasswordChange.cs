@@ -16,10 +16,6 @@ public sealed class PasswordChange(
     TokenRevocations revocations,
     SecurityHistory history)
 {
-    /// <summary>Whether a person has a password that could be changed.</summary>
-    public Task<bool> HasPasswordAsync(string userId, CancellationToken cancellationToken = default) =>
-        db.Users.AnyAsync(user => user.Id == userId && user.PasswordHash != null, cancellationToken);
-
     /// <summary>Changes the password and ends what was asked to end, in one transaction.</summary>
     /// <returns>Null when it is done; how long to wait when there were too many wrong current passwords.</returns>
     /// <exception cref="HomeAuthException">The current password is wrong, or the new one breaks a rule; the field says which.</exception>
@@ -71,8 +67,9 @@ public sealed class PasswordChange(
         }
 
         history.Add(SecurityEventTypes.PasswordChanged, user.Id, actor);
+        var ended = await tokens.DeleteAsync(
+            Ended(user.Id, request, actor.TokenId), RevocationReasons.PasswordChanged, actor.Origin, actor.UserId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        var ended = await tokens.DeleteAsync(Ended(user.Id, request, actor.TokenId), RevocationReasons.PasswordChanged, cancellationToken);
         await revocations.CommitAsync(db, transaction, ended, cancellationToken);
     }
 

@@ -50,7 +50,7 @@ public sealed class RefreshTokenManager(
             LastUsedIp = origin.Address?.ToString(),
             ExpireAt = now + (keepSignedIn ? _lifetimes.RefreshToken : _lifetimes.BrowserSession),
         };
-        var replaced = await MakeRoomAsync(userId, replacedTokenId, cancellationToken);
+        var replaced = await MakeRoomAsync(userId, replacedTokenId, origin, cancellationToken);
         db.RefreshTokens.Add(token);
         history.Add(SecurityEventTypes.Login, userId, origin, tokenId: token.Id, actorId: userId);
         await db.SaveChangesAsync(cancellationToken);
@@ -134,17 +134,29 @@ public sealed class RefreshTokenManager(
         var now = time.GetUtcNow();
         await usage.FlushAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var expired = await DeleteAsync(db.RefreshTokens.Where(token => token.ExpireAt <= now), RevocationReasons.Expired, cancellationToken);
+        var expired = await DeleteAsync(
+            db.RefreshTokens.Where(token => token.ExpireAt <= now), RevocationReasons.Expired, RequestOrigin.Internal, null, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, expired, cancellationToken);
     }
 
-    /// <summary>Deletes tokens inside a transaction of the caller, who commits it with <see cref="TokenRevocations.CommitAsync"/>.</summary>
-    internal async Task<IReadOnlyList<Revocation>> DeleteAsync(IQueryable<RefreshToken> tokens, string reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// Deletes tokens, each with its row in the history, inside a transaction of the caller, who saves and commits it with
+    /// <see cref="TokenRevocations.CommitAsync"/>.
+    /// </summary>
+    internal async Task<IReadOnlyList<Revocation>> DeleteAsync(
+        IQueryable<RefreshToken> tokens, string reason, RequestOrigin origin, string? actorId, CancellationToken cancellationToken)
     {
         var ids = await tokens.Select(token => new { token.Id, token.UserId }).ToListAsync(cancellationToken);
         foreach (var some in ids.Select(token => token.Id).Chunk(500))
         {
             await db.RefreshTokens.Where(token => some.Contains(token.Id)).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        var type = reason == RevocationReasons.LoggedOut ? SecurityEventTypes.Logout : SecurityEventTypes.TokenRevoked;
+        foreach (var token in ids)
+        {
+            history.Add(type, token.UserId, origin, detail: reason, tokenId: token.Id, actorId: actorId);
         }
 
         return [.. ids.Select(token => new Revocation(token.Id, token.UserId, reason))];
@@ -153,29 +165,24 @@ public sealed class RefreshTokenManager(
     private async Task<int> RevokeAsync(IQueryable<RefreshToken> tokens, string reason, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var revoked = await DeleteAsync(tokens, reason, cancellationToken);
-        foreach (var revocation in revoked)
-        {
-            var type = reason == RevocationReasons.LoggedOut ? SecurityEventTypes.Logout : SecurityEventTypes.TokenRevoked;
-            history.Add(type, revocation.UserId, actor, detail: reason, tokenId: revocation.TokenId);
-        }
-
+        var revoked = await DeleteAsync(tokens, reason, actor.Origin, actor.UserId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, revoked, cancellationToken);
         return revoked.Count;
     }
 
-    private async Task<IReadOnlyList<Revocation>> MakeRoomAsync(string userId, string? replacedTokenId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Revocation>> MakeRoomAsync(
+        string userId, string? replacedTokenId, RequestOrigin origin, CancellationToken cancellationToken)
     {
         var others = db.RefreshTokens.Where(token => token.UserId == userId && token.TokenType == TokenType.Normal && token.Id != replacedTokenId);
         var surplus = await others.CountAsync(cancellationToken) - options.Value.Limits.RefreshTokensPerUser + 1;
         var replaced = replacedTokenId is null
             ? []
-            : await DeleteAsync(db.RefreshTokens.Where(token => token.Id == replacedTokenId), RevocationReasons.Replaced, cancellationToken);
+            : await DeleteAsync(db.RefreshTokens.Where(token => token.Id == replacedTokenId), RevocationReasons.Replaced, origin, userId, cancellationToken);
         return surplus <= 0
             ? replaced
             : [.. replaced, .. await DeleteAsync(
-                others.OrderBy(token => token.LastUsedAt ?? token.CreatedAt).Take(surplus), RevocationReasons.Replaced, cancellationToken)];
+                others.OrderBy(token => token.LastUsedAt ?? token.CreatedAt).Take(surplus), RevocationReasons.Replaced, origin, userId, cancellationToken)];
     }
 
     private Task<RefreshToken?> OwnAsync(string userId, string tokenId, CancellationToken cancellationToken) =>

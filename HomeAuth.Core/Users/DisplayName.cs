@@ -25,7 +25,7 @@ public static class DisplayName
             return ErrorCodes.NameTooLong;
         }
 
-        return PlainText.IsPlain(name.Trim()) ? null : ErrorCodes.NameInvalid;
+        return PlainText.IsPlain(name.Trim(), joiners: true) ? null : ErrorCodes.NameInvalid;
     }
 
     /// <summary>The name as it is kept.</summary>

@@ -10,28 +10,28 @@ public static class PlainText
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <summary>Whether the text has neither control nor direction characters, line breaks, or broken surrogates.</summary>
-    public static bool IsPlain(string text)
+    // Letters by category that show nothing: Hangul fillers and the blank Braille pattern.
+    private static readonly int[] Blank = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0];
+
+    /// <summary>Whether the text shows something and has neither control nor direction characters, line breaks, or broken surrogates.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="joiners">Whether what joins letters and emoji is allowed; not in a name that is to be typed again.</param>
+    public static bool IsPlain(string text, bool joiners)
     {
-        if (!IsWellFormed(text))
+        if (!IsWellFormed(text) || !text.EnumerateRunes().Any(IsVisible))
         {
             return false;
         }
 
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value is ZeroWidthJoiner or ZeroWidthNonJoiner)
-            {
-                continue;
-            }
-
             // Tags (E0020..E007F) spell the flags of England, Scotland and Wales.
-            if (rune.Value is >= 0xE0020 and <= 0xE007F)
+            if (joiners && rune.Value is (ZeroWidthJoiner or ZeroWidthNonJoiner or (>= 0xE0020 and <= 0xE007F)))
             {
                 continue;
             }
 
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            if (Blank.Contains(rune.Value) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse)
             {
                 return false;
@@ -40,6 +40,8 @@ public static class PlainText
 
         return true;
     }
+
+    private static bool IsVisible(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune);
 
     /// <summary>Whether each surrogate has its other half.</summary>
     public static bool IsWellFormed(string text)

@@ -32,7 +32,7 @@ public static class Username
             return ErrorCodes.UsernameTooLong;
         }
 
-        return PlainText.IsPlain(username.Trim()) ? null : ErrorCodes.UsernameInvalid;
+        return PlainText.IsPlain(username.Trim(), joiners: false) ? null : ErrorCodes.UsernameInvalid;
     }
 
     // A lone surrogate has no composed form, and is refused by Check.

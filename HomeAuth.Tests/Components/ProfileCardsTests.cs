@@ -36,6 +36,8 @@ public sealed class ProfileCardsTests : IAsyncLifetime
         _context.JSInterop.Mode = JSRuntimeMode.Loose;
         _context.Services.AddMudServices();
         _context.Services.AddSingleton<Texts>();
+        _context.Services.AddSingleton(_house.Services.GetRequiredService<TokenRevocations>());
+        _context.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(_house.Options));
         _context.Services.AddSingleton<TimeProvider>(_house.Time);
         _context.Services.AddScoped<PersonState>();
         _context.Services.AddSingleton(_house.Services.GetRequiredService<IServiceScopeFactory>());
@@ -86,6 +88,19 @@ public sealed class ProfileCardsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeviceThatIsSignedOutElsewhereLeavesTheListAtOnce()
+    {
+        var other = await _house.SignInAsync(_here.UserId);
+        var card = _context.Render<RefreshTokensCard>();
+        Assert.Equal(2, card.FindAll(".token").Count);
+
+        await _house.RunAsync<RefreshTokenManager>(tokens => tokens.RevokeAsync(
+            _here.UserId, other.Id, RevocationReasons.Revoked, TestHouse.Actor(_here.UserId)));
+
+        card.WaitForAssertion(() => Assert.Single(card.FindAll(".token")));
+    }
+
+    [Fact]
     public async Task ExpiryIsToggledByTheButton()
     {
         var card = _context.Render<RefreshTokensCard>();
@@ -107,7 +122,7 @@ public sealed class ProfileCardsTests : IAsyncLifetime
 
         await FillAsync(card, "wrong", "eight brave badgers", "eight brave badgers");
         card.WaitForAssertion(() => Assert.Contains("The current password is not right.", card.Markup, StringComparison.Ordinal));
-        Assert.Equal([true, false, false], card.FindAll("input[type=checkbox]").Select(box => box.HasAttribute("checked")));
+        Assert.Equal([true, false, false], card.FindAll("fieldset input[type=checkbox]").Select(box => box.HasAttribute("checked")));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed partial class WebSurfaceTests
         (await client.SignInAsync()).Dispose();
         using var own = await client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null);
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
-        foreach (var origin in new[] { "http://evil.test", "null", "https://" + server.Address.Authority })
+        foreach (var origin in new[] { "http://evil.test", "null", "http://localhost:1", "http://" + server.Address.Authority + ".evil.test" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1");
             request.Headers.Add("Origin", origin);
@@ -173,6 +173,50 @@ public sealed partial class WebSurfaceTests
 
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
         Assert.Contains("Who owns this house?", await client.GetStringAsync("/onboarding/owner"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x:99999")]
+    [InlineData("a b")]
+    public async Task HostThatCannotBeOneIsRefused(string host)
+    {
+        await using var server = await HouseServer.ClaimedAsync();
+        using var socket = new System.Net.Sockets.TcpClient("127.0.0.1", server.Address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /auth/authorize HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RedirectsNameNoHost()
+    {
+        await using var server = await HouseServer.ClaimedAsync();
+        using var client = server.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/profile");
+        request.Headers.Host = "evil.test";
+        using var challenge = await client.SendAsync(request);
+        Assert.Equal("/auth/authorize?return=%2Fprofile", challenge.Headers.Location!.ToString());
+
+        using var signedIn = await client.SubmitAsync("/auth/authorize?return=/profile/security%23devices", new() { ["username"] = "anna", ["password"] = TestHouse.Password });
+        Assert.Equal("/profile/security#devices", signedIn.Headers.Location!.ToString());
+    }
+
+    [Theory]
+    [InlineData("/profile", "/profile")]
+    [InlineData("/ü", "/%C3%BC")]
+    [InlineData("/auth/authorize?return=%2Fprofile", "/auth/authorize?return=%2Fprofile")]
+    [InlineData("/.//evil.test", "/")]
+    [InlineData("/../..//evil.test", "/")]
+    [InlineData("//evil.test", "/")]
+    [InlineData("/auth/logout", "/")]
+    [InlineData("/auth/authorize?x=\r\nSet-Cookie: a=b", "/")]
+    public async Task ChoosingALanguageLeadsBackAndNowhereElse(string returnTo, string expected)
+    {
+        await using var server = await HouseServer.ClaimedAsync();
+        using var client = server.Client();
+        using var response = await client.SubmitAsync("/auth/authorize", new() { ["language"] = "de", ["return"] = returnTo }, "/language");
+        Assert.Equal((HttpStatusCode.Found, expected), (response.StatusCode, response.Headers.Location!.ToString()));
     }
 
     [Fact]

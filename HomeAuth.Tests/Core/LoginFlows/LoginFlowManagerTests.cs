@@ -63,6 +63,22 @@ public sealed class LoginFlowManagerTests
         Assert.IsType<CreateEntryStep>(await AdvanceAsync(house, flow, "anna", TestHouse.Password));
     }
 
+    [Theory, DatabaseData]
+    public async Task WrongGuessIsCountedWhateverTheProgramSaysOfItself(DatabaseProvider provider)
+    {
+        await using var house = await TestHouse.OpenAsync(provider);
+        await house.ClaimAsync();
+        var origin = RequestOrigin.From(System.Net.IPAddress.Parse("203.0.113.7"), new string('A', 399) + "😀\0");
+        Assert.Equal(399, origin.UserAgent!.Length);
+        var flow = await StartAsync(house, origin);
+        for (var i = 0; i < 5; i++)
+        {
+            await AdvanceAsync(house, flow, i % 2 == 0 ? "anna" : "an\0na", "not the password", origin);
+        }
+
+        Assert.Equal(5, await house.RunAsync<HomeAuthDb, int>(db => db.SecurityEvents.CountAsync(entry => !entry.Succeeded)));
+    }
+
     [Fact]
     public async Task FlowIsGoodForTenMinutes()
     {

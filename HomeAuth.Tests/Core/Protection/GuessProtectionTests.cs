@@ -102,6 +102,16 @@ public sealed class GuessProtectionTests
         Assert.Null((await GuessAsync(house, right: true, "c", TestHouse.Stranger("2001:db8:1:3::1"))).RetryAfter);
     }
 
+    [Theory, DatabaseData]
+    public async Task ParallelGuessesAtManyAccountsFromOneAddressAreCountedOneByOne(DatabaseProvider provider)
+    {
+        await using var house = await TestHouse.OpenAsync(provider);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => GuessAsync(house, right: false, $"account:{i}")));
+
+        Assert.Equal(20, outcomes.Count(outcome => outcome.RetryAfter is null));
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]

@@ -29,10 +29,20 @@ public sealed class CaseFoldingTests
     [InlineData(null, ErrorCodes.UsernameRequired)]
     [InlineData("an\u202Ena", ErrorCodes.UsernameInvalid)]
     [InlineData("an\nna", ErrorCodes.UsernameInvalid)]
+    [InlineData("ann\u200D", ErrorCodes.UsernameInvalid)]
+    [InlineData("ann\U000E0041", ErrorCodes.UsernameInvalid)]
+    [InlineData("\u3164", ErrorCodes.UsernameInvalid)]
+    [InlineData("\u0301", ErrorCodes.UsernameInvalid)]
     public void UsernamesAreCheckedForWhatCannotBeSeen(string? username, string? expected) => Assert.Equal(expected, Username.Check(username));
 
     [Fact]
     public void UsernameIsRefusedGivenHalfACharacter() => Assert.Equal(ErrorCodes.UsernameInvalid, Username.Check("an\uD800na"));
+
+    [Theory]
+    [InlineData("👩‍👩‍👧", null)]
+    [InlineData("\u200D", ErrorCodes.NameInvalid)]
+    [InlineData("\u2800", ErrorCodes.NameInvalid)]
+    public void NamesShowSomething(string name, string? expected) => Assert.Equal(expected, DisplayName.Check(name));
 
     [Fact]
     public void UsernameIsRefusedGivenMoreThanSixtyFourCharacters()
