@@ -26,6 +26,7 @@ public sealed class Chromium : IAsyncDisposable
         var executable = await Prerequisites.FindOrInstallAsync(Find, "chromium")
             ?? throw new InvalidOperationException("Browser tests need Chromium: install the package chromium, or set HOMEAUTH_TEST_CHROMIUM to its path.");
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(20_000);
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = executable,

@@ -171,7 +171,8 @@ public sealed class MainPathTests(Chromium chromium)
         await here.Page.GetByLabel("New password").FillAsync("eight brave badgers");
         await here.Page.GetByLabel("Confirm password").FillAsync("eight brave badgers");
         await here.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
-        await Assertions.Expect(here.Page.GetByText("The current password is not right.")).ToBeVisibleAsync();
+        await Assertions.Expect(here.Page.Locator("[role=alert]", new() { HasText = "The current password is not right." })).ToBeAttachedAsync();
+        await Assertions.Expect(here.Page.GetByLabel("Current password")).ToBeFocusedAsync();
         await here.Page.GetByLabel("Current password").FillAsync(TestHouse.Password);
         await here.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
 
