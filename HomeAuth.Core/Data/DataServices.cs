@@ -27,12 +27,11 @@ internal static class DataServices
             services.AddDbContextPool<HomeAuthDb, SqliteHomeAuthDb>(context => context.UseSqlite(connection));
         }
 
+        services.AddSingleton(_ => new DataProtectionKeyFile(DataProtectionKeyFile.LoadOrCreate(directory, TimeProvider.System)));
         var protection = services.AddDataProtection().SetApplicationName("HomeAuth").PersistKeysToDbContext<HomeAuthDb>();
         if (directory.IsOpen)
         {
-            var key = DataProtectionKeyFile.LoadOrCreate(directory, TimeProvider.System);
-            protection.ProtectKeysWithCertificate(key);
-            services.AddSingleton(_ => new DataProtectionKeyFile(key));
+            protection.ProtectKeysWithCertificate(DataProtectionKeyFile.LoadOrCreate(directory, TimeProvider.System));
         }
 
         return services;

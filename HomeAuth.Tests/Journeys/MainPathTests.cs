@@ -159,6 +159,28 @@ public sealed class MainPathTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task BackAndReloadLeadToTheRightStepOfClaiming()
+    {
+        await using var server = HouseServer.Started();
+        await using var person = await Person.ArriveAsync(chromium, server.Address);
+        await person.GoAsync("/onboarding/owner");
+        await person.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Anna");
+        await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("password");
+        await person.Page.GetByLabel("Confirm password").FillAsync("password");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Create owner" }).ClickAsync();
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("One thing needs your attention");
+        await person.Page.ReloadAsync();
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Who owns this house?" })).ToBeVisibleAsync();
+
+        await person.ClaimAsync();
+        await person.Page.ReloadAsync();
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "The house is yours" })).ToBeVisibleAsync();
+        await person.Page.GoBackAsync();
+        await person.ReadyAsync();
+        Assert.Equal("/", new Uri(person.Page.Url).AbsolutePath);
+    }
+
+    [Fact]
     public async Task PasswordIsChangedAndOtherDevicesAreSignedOut()
     {
         await using var server = await HouseServer.ClaimedAsync();

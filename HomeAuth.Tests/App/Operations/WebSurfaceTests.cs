@@ -157,6 +157,19 @@ public sealed partial class WebSurfaceTests
     }
 
     [Fact]
+    public async Task WhoIsSignedInIsLedHomeFromTheStepsBehind()
+    {
+        await using var server = await HouseServer.ClaimedAsync();
+        using var client = server.Client();
+        (await client.SignInAsync()).Dispose();
+        foreach (var path in new[] { "/onboarding", "/onboarding/owner" })
+        {
+            using var response = await client.GetAsync(path);
+            Assert.Equal((HttpStatusCode.Found, "/"), (response.StatusCode, response.Headers.Location!.ToString()));
+        }
+    }
+
+    [Fact]
     public async Task FormWithoutATokenDoesNothing()
     {
         await using var server = HouseServer.Started();
