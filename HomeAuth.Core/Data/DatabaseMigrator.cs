@@ -85,7 +85,7 @@ public sealed class DatabaseMigrator(HomeAuthDb db, DataDirectory directory, Dat
     /// <summary>The connection string for a configuration.</summary>
     public static string ConnectionString(HomeAuthOptions options, DataDirectory directory) => options.Database.Provider switch
     {
-        // Written out although some are defaults: they are promises (DESIGN decision 5).
+        // Written out although some are defaults: they are promises (README, decision 5).
         DatabaseProvider.Sqlite => new SqliteConnectionStringBuilder(options.Database.ConnectionString ?? "")
         {
             DataSource = directory.File(FileName),
