@@ -22,8 +22,6 @@ public sealed class LiveCircuits : IDisposable
         _subscription = revocations.Subscribe(End);
     }
 
-    public int Count => _circuits.Count;
-
     public void Add(CircuitSignOut circuit, string tokenId) => _circuits[circuit] = tokenId;
 
     public void Remove(CircuitSignOut circuit) => _circuits.TryRemove(circuit, out _);
