@@ -1,5 +1,8 @@
+using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
 using HomeAuth.Core.Flows;
+using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Onboarding;
@@ -40,24 +43,39 @@ public static class CoreServices
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
 
+        services.AddSingleton<HouseEvents>();
+
         services.AddSingleton<TokenRevocations>();
         services.AddSingleton<TokenUsage>();
         services.AddSingleton<TokenDirectory>();
+        services.AddSingleton<RedirectUris>();
+        services.AddSingleton<TokenSecrets>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<SignedPaths>();
         services.AddScoped<RefreshTokenManager>();
-        services.AddHostedService<PostgresRevocationListener>();
+        services.AddScoped<RefreshTokenIssuer>();
+        services.AddHostedService<PostgresListener>();
 
         services.AddScoped<AuthProvider, HomeAssistantAuthProvider>();
         services.AddScoped<PasswordChange>();
+        services.AddScoped<LocalLogins>();
         services.AddSingleton<FlowStore<LoginFlow>>();
         services.AddScoped<LoginFlowManager>();
+
+        services.AddScoped<AuthorizationCodeStore>();
+        services.AddScoped<TokenGrants>();
+        services.AddScoped<CredentialLinking>();
 
         services.AddSingleton<SetupCode>();
         services.AddSingleton<HouseClaim>();
         services.AddScoped<OwnerCreation>();
+        services.AddScoped<OnboardingSteps>();
 
         services.AddScoped<UserPreferences>();
-        services.AddScoped<PersonNames>();
-        services.AddScoped<PersonAccess>();
+        services.AddScoped<HouseDocuments>();
+        services.AddSingleton<PersonEntities>();
+        services.AddScoped<PersonRegistry>();
+        services.AddScoped<UserAccounts>();
         services.AddHostedService<Housekeeping>();
         return services;
     }

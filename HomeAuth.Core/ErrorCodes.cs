@@ -80,4 +80,82 @@ public static class ErrorCodes
 
     /// <summary>The step was answered from another network address than the one that began the flow.</summary>
     public const string AddressChanged = "ip_address_changed";
+
+    /// <summary>No client can have that id.</summary>
+    public const string InvalidClientId = "invalid_client_id";
+
+    /// <summary>The client may not be answered at that address.</summary>
+    public const string InvalidRedirectUri = "invalid_redirect_uri";
+
+    /// <summary>The account may only sign in from the home network.</summary>
+    public const string LocalOnly = "local_only";
+
+    /// <summary>The person has a long-lived access token of that name.</summary>
+    public const string TokenNameExists = "token_name_exists";
+
+    /// <summary>The lifetime of a long-lived access token is out of range.</summary>
+    public const string LifespanInvalid = "lifespan_invalid";
+
+    /// <summary>The person has as many long-lived access tokens as one may have.</summary>
+    public const string TooManyTokens = "too_many_tokens";
+
+    /// <summary>The authorization code is unknown, used, too old, or another client's.</summary>
+    public const string InvalidCode = "invalid_code";
+
+    /// <summary>The verifier does not fit the challenge with which the code was asked for (RFC 7636).</summary>
+    public const string InvalidCodeVerifier = "invalid_code_verifier";
+
+    /// <summary>The refresh token is unknown, revoked or expired.</summary>
+    public const string InvalidRefreshToken = "invalid_refresh_token";
+
+    /// <summary>The token belongs to another client.</summary>
+    public const string ClientMismatch = "client_mismatch";
+
+    /// <summary>The auth provider of the token's credential is not configured any more.</summary>
+    public const string ProviderMissing = "provider_missing";
+
+    /// <summary>The credential belongs to somebody else.</summary>
+    public const string CredentialLinked = "credential_already_linked";
+
+    /// <summary>No such token among the caller's.</summary>
+    public const string InvalidTokenId = "invalid_token_id";
+
+    /// <summary>No such group.</summary>
+    public const string GroupNotFound = "group_not_found";
+
+    /// <summary>Accounts of the system cannot be changed.</summary>
+    public const string SystemGenerated = "system_generated";
+
+    /// <summary>Nobody removes their own account here.</summary>
+    public const string NoDeleteSelf = "no_delete_self";
+
+    /// <summary>The owner cannot be removed, nor changed by others.</summary>
+    public const string OwnerProtected = "owner_protected";
+
+    /// <summary>A username that is not in its normal form: trimmed and lower case.</summary>
+    public const string UsernameNotNormalized = "username_not_normalized";
+
+    /// <summary>The person has no login of the local provider.</summary>
+    public const string CredentialsNotFound = "credentials_not_found";
+
+    /// <summary>No such person.</summary>
+    public const string PersonNotFound = "person_not_found";
+
+    /// <summary>The user is another person already.</summary>
+    public const string PersonUserTaken = "person_user_taken";
+
+    /// <summary>This step of onboarding is done.</summary>
+    public const string StepDone = "onboarding_step_done";
+
+    /// <summary>A stored value is too large, too deep, or there are too many.</summary>
+    public const string ValueTooLarge = "value_too_large";
+
+    /// <summary>No such service.</summary>
+    public const string ServiceNotFound = "service_not_found";
+
+    /// <summary>The caller may not do this.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>The person has a login of the local provider already.</summary>
+    public const string LoginExists = "login_exists";
 }

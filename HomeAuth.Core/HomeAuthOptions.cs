@@ -51,6 +51,9 @@ public sealed class LifetimeOptions
     /// <summary>The same for a browser that was not asked to stay signed in.</summary>
     public TimeSpan BrowserSession { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>An access token that a client gets for its refresh token.</summary>
+    public TimeSpan AccessToken { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>A login flow that is not finished in this time is forgotten.</summary>
     public TimeSpan LoginFlow { get; set; } = TimeSpan.FromMinutes(10);
 

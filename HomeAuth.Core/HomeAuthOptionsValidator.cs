@@ -38,6 +38,7 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
         {
             (nameof(LifetimeOptions.RefreshToken), options.Lifetimes.RefreshToken),
             (nameof(LifetimeOptions.BrowserSession), options.Lifetimes.BrowserSession),
+            (nameof(LifetimeOptions.AccessToken), options.Lifetimes.AccessToken),
             (nameof(LifetimeOptions.LoginFlow), options.Lifetimes.LoginFlow),
             (nameof(LifetimeOptions.History), options.Lifetimes.History),
         })

@@ -1,3 +1,4 @@
+using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
@@ -45,6 +46,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
     {
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<RefreshTokenManager>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<AuthorizationCodeStore>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<GuessProtection>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<SecurityHistory>().PurgeAsync(cancellationToken);
     }

@@ -7,4 +7,7 @@ public static class Identifier
 {
     /// <summary>A new id, unguessable and in practice unique.</summary>
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Whether a text has the form of an id.</summary>
+    public static bool IsOne(string? text) => text is { Length: 32 } && text.All(char.IsAsciiHexDigitLower);
 }

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Authentication;
 namespace HomeAuth.App.Authentication;
 
 /// <summary>Signs this browser in and out: a refresh token in the database, its id in the cookie.</summary>
-public sealed class BrowserSession(RefreshTokenManager tokens)
+public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManager tokens)
 {
     public async Task SignInAsync(HttpContext context, string userId, string? credentialId, bool keepSignedIn)
     {
         // What the browser held until now ends, so that one browser is one row and a cookie planted before sign-in is worthless after it.
         var replaced = context.ActiveToken()?.TokenId;
-        var token = await tokens.CreateBrowserSessionAsync(userId, credentialId, keepSignedIn, replaced, context.Origin(), context.RequestAborted);
+        var token = await issuer.CreateBrowserSessionAsync(userId, credentialId, keepSignedIn, replaced, context.Origin(), context.RequestAborted);
         var identity = new ClaimsIdentity([new Claim(HomeAuthClaims.TokenId, token.Id)], SessionCookie.Scheme);
         await context.SignInAsync(
             SessionCookie.Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = keepSignedIn });

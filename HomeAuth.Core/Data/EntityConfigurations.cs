@@ -56,7 +56,11 @@ internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<Refre
         builder.Property(token => token.Id).HasMaxLength(32);
         builder.Property(token => token.TokenType).HasConversion<string>().HasMaxLength(32);
         builder.HasIndex(token => token.UserId);
+        builder.Property(token => token.SecretHash).HasMaxLength(64);
         builder.HasIndex(token => token.ExpireAt);
+        builder.HasIndex(token => token.SecretHash).IsUnique();
+        builder.HasIndex(token => new { token.UserId, token.ClientName }).IsUnique()
+            .HasFilter($"\"TokenType\" = '{nameof(TokenType.LongLivedAccessToken)}'").HasDatabaseName("OneLongLivedTokenOfAName");
         builder.HasOne<HomeUser>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Credential>().WithMany().HasForeignKey(token => token.CredentialId).OnDelete(DeleteBehavior.SetNull);
     }
@@ -92,5 +96,50 @@ internal sealed class GuessCounterConfiguration : IEntityTypeConfiguration<Guess
         builder.HasKey(counter => counter.Key);
         builder.Property(counter => counter.Key).HasMaxLength(128);
         builder.HasIndex(counter => counter.ForgottenAt);
+    }
+}
+
+internal sealed class AuthorizationCodeConfiguration : IEntityTypeConfiguration<AuthorizationCode>
+{
+    public void Configure(EntityTypeBuilder<AuthorizationCode> builder)
+    {
+        builder.ToTable("AuthorizationCodes");
+        builder.HasKey(code => code.Hash);
+        builder.Property(code => code.Hash).HasMaxLength(64);
+        builder.Property(code => code.Purpose).HasConversion<string>().HasMaxLength(32);
+        builder.HasIndex(code => code.CreatedAt);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(code => code.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> builder)
+    {
+        builder.ToTable("Persons");
+        builder.Property(person => person.Id).HasMaxLength(250);
+        // One person per user at most; the database says so, so that no race can make a second.
+        builder.HasIndex(person => person.UserId).IsUnique();
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(person => person.UserId).OnDelete(DeleteBehavior.SetNull);
+    }
+}
+
+internal sealed class OpenOnboardingStepConfiguration : IEntityTypeConfiguration<OpenOnboardingStep>
+{
+    public void Configure(EntityTypeBuilder<OpenOnboardingStep> builder)
+    {
+        builder.ToTable("OpenOnboardingSteps");
+        builder.HasKey(step => step.Step);
+        builder.Property(step => step.Step).HasMaxLength(64);
+    }
+}
+
+internal sealed class HouseDocumentConfiguration : IEntityTypeConfiguration<HouseDocument>
+{
+    public void Configure(EntityTypeBuilder<HouseDocument> builder)
+    {
+        builder.ToTable("HouseDocuments");
+        builder.HasKey(document => document.Key);
+        builder.Property(document => document.Key).HasMaxLength(128);
     }
 }

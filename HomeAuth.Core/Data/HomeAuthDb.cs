@@ -21,6 +21,18 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>Signed-in devices and programs.</summary>
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
+    /// <summary>Authorization codes on their way to a client.</summary>
+    public DbSet<AuthorizationCode> AuthorizationCodes => Set<AuthorizationCode>();
+
+    /// <summary>The persons that programs see.</summary>
+    public DbSet<Person> Persons => Set<Person>();
+
+    /// <summary>What a client that claimed the house has still to do.</summary>
+    public DbSet<OpenOnboardingStep> OpenOnboardingSteps => Set<OpenOnboardingStep>();
+
+    /// <summary>What the house keeps for its programs.</summary>
+    public DbSet<HouseDocument> HouseDocuments => Set<HouseDocument>();
+
     /// <summary>The history.</summary>
     public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
 

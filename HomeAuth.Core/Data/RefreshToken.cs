@@ -21,6 +21,18 @@ public class RefreshToken
     /// <summary>The name a long-lived token was given, or the one its person gave a device later.</summary>
     public string? ClientName { get; set; }
 
+    /// <summary>A picture that stands for a long-lived token, as its maker gave it.</summary>
+    public string? ClientIcon { get; init; }
+
+    /// <summary>SHA-256 of the secret that the client holds, as hex; null when nobody was given one.</summary>
+    public string? SecretHash { get; init; }
+
+    /// <summary>The key of its access tokens, encrypted; null for a browser, which has none.</summary>
+    public string? JwtKey { get; init; }
+
+    /// <summary>How long an access token of it lives, in seconds.</summary>
+    public long AccessTokenSeconds { get; init; } = 1800;
+
     /// <summary>The browser or program that signed in, as it described itself.</summary>
     public string? UserAgent { get; init; }
 

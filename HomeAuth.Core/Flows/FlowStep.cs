@@ -1,3 +1,5 @@
+using HomeAuth.Core.Clients;
+
 namespace HomeAuth.Core.Flows;
 
 /// <summary>What a flow asks or answers next; a closed set of records.</summary>
@@ -17,7 +19,8 @@ public sealed record FormStep(string FlowId, string StepId, IReadOnlyList<FlowFi
 /// <param name="FlowId">The flow.</param>
 /// <param name="UserId">Who.</param>
 /// <param name="CredentialId">With which credential.</param>
-public sealed record CreateEntryStep(string FlowId, string UserId, string CredentialId) : FlowStep(FlowId);
+/// <param name="Request">The client that waits for a code; null for HomeAuth's own pages.</param>
+public sealed record CreateEntryStep(string FlowId, string UserId, string CredentialId, AuthorizationRequest? Request = null) : FlowStep(FlowId);
 
 /// <summary>One value that a form step asks for.</summary>
 /// <param name="Name">Its name in the answer.</param>

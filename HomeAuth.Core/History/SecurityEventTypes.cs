@@ -32,4 +32,25 @@ public static class SecurityEventTypes
 
     /// <summary>An account was enabled.</summary>
     public const string UserEnabled = "user_enabled";
+
+    /// <summary>A long-lived access token was created.</summary>
+    public const string LongLivedTokenCreated = "long_lived_token_created";
+
+    /// <summary>A user was added.</summary>
+    public const string UserAdded = "user_added";
+
+    /// <summary>A user's name, groups or limits were changed.</summary>
+    public const string UserUpdated = "user_updated";
+
+    /// <summary>A user was removed.</summary>
+    public const string UserRemoved = "user_removed";
+
+    /// <summary>A login of the local provider was added.</summary>
+    public const string LoginAdded = "login_added";
+
+    /// <summary>A login of the local provider was removed.</summary>
+    public const string LoginRemoved = "login_removed";
+
+    /// <summary>A username was changed.</summary>
+    public const string UsernameChanged = "username_changed";
 }

@@ -7,8 +7,9 @@ namespace HomeAuth.Core.Onboarding;
 /// <param name="ConfirmPassword">The password again.</param>
 /// <param name="SetupCode">The setup code, where one is asked.</param>
 /// <param name="Language">The language chosen in the wizard, by its tag.</param>
+/// <param name="LeavesStepsOpen">Whether further steps follow, see <see cref="OnboardingSteps"/>.</param>
 public sealed record ClaimRequest(
-    string? Name, string? Username, string? Password, string? ConfirmPassword, string? SetupCode, string Language);
+    string? Name, string? Username, string? Password, string? ConfirmPassword, string? SetupCode, string Language, bool LeavesStepsOpen = false);
 
 /// <summary>How a claim ended; a closed set of records.</summary>
 public abstract record ClaimOutcome

@@ -1,5 +1,7 @@
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
+using HomeAuth.Core.People;
 using HomeAuth.Core.Preferences;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
@@ -20,6 +22,7 @@ public sealed class OwnerCreation(
     PasswordHashing hashing,
     GuessProtection protection,
     SecurityHistory history,
+    PersonEntities entities,
     TimeProvider time)
 {
     /// <summary>Creates the owner.</summary>
@@ -125,6 +128,12 @@ public sealed class OwnerCreation(
 
             db.UserRoles.Add(new IdentityUserRole<string> { UserId = owner.Id, RoleId = Group.AdminId });
             db.Credentials.Add(credential);
+            db.Persons.Add(await PersonRegistry.OfAsync(db, owner, cancellationToken));
+            if (request.LeavesStepsOpen)
+            {
+                db.OpenOnboardingSteps.AddRange(OnboardingSteps.Later.Select(step => new OpenOnboardingStep { Step = step }));
+            }
+
             UserPreferences.AddLanguage(db, owner.Id, request.Language);
             history.Add(SecurityEventTypes.OwnerCreated, owner.Id, origin, actorId: owner.Id);
             await db.SaveChangesAsync(cancellationToken);
@@ -144,6 +153,7 @@ public sealed class OwnerCreation(
         }
 
         setupCode.Forget();
+        await entities.ChangedAsync(db, EventContext.Of(owner.Id), CancellationToken.None);
         return new ClaimOutcome.Claimed(owner.Id, credential.Id);
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
 using HomeAuth.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.Preferences;
 
 /// <summary>What a person chose, kept with the house so that it follows them to each device.</summary>
-public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations)
+public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations, HouseEvents events)
 {
     /// <summary>Chooses a language, by its tag such as <c>de</c>.</summary>
     public Task SetLanguageAsync(string userId, string language, CancellationToken cancellationToken = default) =>
@@ -19,24 +20,61 @@ public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations)
     internal static void AddLanguage(HomeAuthDb db, string userId, string language) =>
         db.Preferences.Add(new UserPreference { UserId = userId, Key = UserPreference.LanguageKey, Value = Write(new LanguagePreference(language)) });
 
-    /// <summary>Reads a document as <see cref="ActiveToken.Preferences"/> carries it; null when the person never chose.</summary>
+    /// <summary>Reads a document as <see cref="ActiveToken.Preferences"/> carries it; null when the person never chose, or a program wrote something else there.</summary>
     public static T? Read<T>(string? json)
-        where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web);
+        where T : class
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A document that a person keeps with the house, JSON; null if there is none of that name.</summary>
+    public Task<string?> FindAsync(string userId, string key, CancellationToken cancellationToken = default) =>
+        db.Preferences.Where(preference => preference.UserId == userId && preference.Key == key)
+            .Select(preference => preference.Value).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>All documents that a person keeps with the house, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ListAsync(string userId, CancellationToken cancellationToken = default) =>
+        await db.Preferences.Where(preference => preference.UserId == userId).OrderBy(preference => preference.Key)
+            .ToDictionaryAsync(preference => preference.Key, preference => preference.Value, cancellationToken);
+
+    /// <summary>Keeps a document for a person.</summary>
+    /// <exception cref="HomeAuthException">The name or the document is too large, or there are too many.</exception>
+    public async Task SetAsync(string userId, string key, JsonElement value, CancellationToken cancellationToken = default)
+    {
+        DocumentLimits.Check(key, value);
+        var others = await db.Preferences.CountAsync(preference => preference.UserId == userId && preference.Key != key, cancellationToken);
+        if (others >= DocumentLimits.Documents)
+        {
+            throw new HomeAuthException(ErrorCodes.ValueTooLarge, "key");
+        }
+
+        await WriteAsync(userId, key, value.GetRawText(), cancellationToken);
+    }
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
-    private async Task SetAsync<T>(string userId, string key, T value, CancellationToken cancellationToken)
+    private Task SetAsync<T>(string userId, string key, T value, CancellationToken cancellationToken) =>
+        WriteAsync(userId, key, Write(value), cancellationToken);
+
+    private async Task WriteAsync(string userId, string key, string json, CancellationToken cancellationToken)
     {
-        var json = Write(value);
-        var changed = await db.Preferences.Where(preference => preference.UserId == userId && preference.Key == key)
-            .ExecuteUpdateAsync(set => set.SetProperty(preference => preference.Value, json), cancellationToken);
-        if (changed == 0)
+        while (await db.Preferences.Where(preference => preference.UserId == userId && preference.Key == key)
+            .ExecuteUpdateAsync(set => set.SetProperty(preference => preference.Value, json), cancellationToken) == 0)
         {
-            db.Preferences.Add(new UserPreference { UserId = userId, Key = key, Value = json });
-            await db.SaveChangesAsync(cancellationToken);
+            // Two that are first at once are both content.
+            await db.Database.ExecuteSqlAsync(
+                $"""INSERT INTO "UserPreferences" ("UserId", "Key", "Value") VALUES ({userId}, {key}, {json}) ON CONFLICT DO NOTHING""", cancellationToken);
         }
 
-        await revocations.UserChangedAsync(db, userId, cancellationToken);
+        await revocations.UserChangedAsync(db, userId, CancellationToken.None);
+        await events.PublishAsync(db, new UserDataChanged(userId, key, EventContext.Of(userId)), CancellationToken.None);
     }
 }
 

@@ -17,6 +17,9 @@ public abstract class AuthProvider
     /// <summary>Judges an answer to the first step.</summary>
     public abstract Task<ProviderAnswer> ValidateAsync(
         IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken);
+
+    /// <summary>Why nobody who signed in with this provider gets an access token from there, as a code of <see cref="ErrorCodes"/>; null if they do.</summary>
+    public virtual string? Refuses(RequestOrigin origin) => null;
 }
 
 /// <summary>A provider's judgement; a closed set of records.</summary>

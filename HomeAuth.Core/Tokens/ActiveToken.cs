@@ -1,4 +1,5 @@
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Protection;
 
 namespace HomeAuth.Core.Tokens;
 
@@ -7,18 +8,26 @@ public sealed class ActiveToken
 {
     private long _expireAtTicks;
 
-    internal ActiveToken(RefreshToken token, HomeUser user, bool isAdmin, IReadOnlyDictionary<string, string> preferences, TimeSpan? lifetime)
+    internal ActiveToken(
+        RefreshToken token, HomeUser user, IReadOnlyList<string> groupIds, IReadOnlyDictionary<string, string> preferences, TokenKeys? keys, TimeSpan lifetime)
     {
         TokenId = token.Id;
         UserId = user.Id;
         UserName = user.UserName;
         Name = user.Name;
         IsOwner = user.IsOwner;
-        IsAdmin = isAdmin;
+        GroupIds = groupIds;
+        IsAdmin = user.IsOwner || groupIds.Contains(Group.AdminId);
+        IsSystem = user.SystemGenerated;
+        LocalOnly = user.LocalOnly;
+        ClientId = token.ClientId;
+        CredentialId = token.CredentialId;
+        AccessTokenSeconds = token.AccessTokenSeconds;
+        Keys = keys;
         TokenType = token.TokenType;
         KeepSignedIn = token.KeepSignedIn;
         Preferences = preferences;
-        Lifetime = token.ExpireAt is null ? null : lifetime;
+        Lifetime = token.ExpireAt is null || token.TokenType == TokenType.LongLivedAccessToken ? null : lifetime;
         _expireAtTicks = token.ExpireAt?.UtcTicks ?? long.MaxValue;
     }
 
@@ -40,6 +49,24 @@ public sealed class ActiveToken
     /// <summary>Whether they are the owner or belong to the administrators.</summary>
     public bool IsAdmin { get; }
 
+    /// <summary>The groups they belong to.</summary>
+    public IReadOnlyList<string> GroupIds { get; }
+
+    /// <summary>Whether it is an account of the system, not a person.</summary>
+    public bool IsSystem { get; }
+
+    /// <summary>Whether they may only come from the home network.</summary>
+    public bool LocalOnly { get; }
+
+    /// <summary>The client it was given to; null for HomeAuth's own pages and for scripts.</summary>
+    public string? ClientId { get; }
+
+    /// <summary>The credential it was obtained with, if any.</summary>
+    public string? CredentialId { get; }
+
+    /// <summary>How long an access token of it lives, in seconds.</summary>
+    public long AccessTokenSeconds { get; }
+
     /// <summary>The kind of token.</summary>
     public TokenType TokenType { get; }
 
@@ -49,7 +76,12 @@ public sealed class ActiveToken
     /// <summary>Language and theme, as JSON documents by their key.</summary>
     public IReadOnlyDictionary<string, string> Preferences { get; }
 
-    /// <summary>How long the token lives unused; null for ever.</summary>
+    /// <summary>Whether its person may come from there.</summary>
+    public bool Admits(RequestOrigin origin) => !LocalOnly || (origin.Address is { } address && Networks.IsLocal(address));
+
+    internal TokenKeys? Keys { get; }
+
+    /// <summary>How much longer each use makes it live; null when use changes nothing.</summary>
     internal TimeSpan? Lifetime { get; }
 
     internal bool IsExpired(DateTimeOffset now) => now.UtcTicks >= Interlocked.Read(ref _expireAtTicks);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core.Tokens;
 
-/// <summary>Creates, lists and revokes refresh tokens: everything that is signed in.</summary>
+/// <summary>Lists, names and revokes refresh tokens: everything that is signed in.</summary>
 public sealed class RefreshTokenManager(
     HomeAuthDb db,
     TokenRevocations revocations,
@@ -16,47 +16,6 @@ public sealed class RefreshTokenManager(
     IOptions<HomeAuthOptions> options)
 {
     private readonly LifetimeOptions _lifetimes = options.Value.Lifetimes;
-
-    /// <summary>Signs a browser in on HomeAuth's own pages.</summary>
-    /// <param name="userId">Who.</param>
-    /// <param name="credentialId">With which credential.</param>
-    /// <param name="keepSignedIn">Whether the session outlives the browser window.</param>
-    /// <param name="replacedTokenId">The token this browser held until now; it is revoked, so that one browser is one row.</param>
-    /// <param name="origin">From where.</param>
-    /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="HomeAuthException">The user is gone or disabled.</exception>
-    public async Task<RefreshToken> CreateBrowserSessionAsync(
-        string userId, string? credentialId, bool keepSignedIn, string? replacedTokenId, RequestOrigin origin, CancellationToken cancellationToken = default)
-    {
-        var now = time.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Changes nothing, but holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
-        var active = await db.Users.Where(user => user.Id == userId && user.IsActive)
-            .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
-        if (active == 0)
-        {
-            throw new HomeAuthException(ErrorCodes.UserInactive);
-        }
-
-        var token = new RefreshToken
-        {
-            UserId = userId,
-            CredentialId = credentialId,
-            TokenType = TokenType.Normal,
-            UserAgent = origin.UserAgent,
-            KeepSignedIn = keepSignedIn,
-            CreatedAt = now,
-            LastUsedAt = now,
-            LastUsedIp = origin.Address?.ToString(),
-            ExpireAt = now + (keepSignedIn ? _lifetimes.RefreshToken : _lifetimes.BrowserSession),
-        };
-        var replaced = await MakeRoomAsync(userId, replacedTokenId, origin, cancellationToken);
-        db.RefreshTokens.Add(token);
-        history.Add(SecurityEventTypes.Login, userId, origin, tokenId: token.Id, actorId: userId);
-        await db.SaveChangesAsync(cancellationToken);
-        await revocations.CommitAsync(db, transaction, replaced, cancellationToken);
-        return token;
-    }
 
     /// <summary>A user's tokens, latest used first, with uses that are not written yet.</summary>
     public async Task<IReadOnlyList<RefreshToken>> ListAsync(string userId, CancellationToken cancellationToken = default)
@@ -89,9 +48,22 @@ public sealed class RefreshTokenManager(
             return false;
         }
 
+        if (name is null && token.TokenType == TokenType.LongLivedAccessToken)
+        {
+            throw new HomeAuthException(ErrorCodes.NameRequired, "name");
+        }
+
         token.ClientName = name is null ? null : DisplayName.Clean(name);
         history.Add(SecurityEventTypes.TokenRenamed, userId, actor, tokenId: tokenId);
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (token.TokenType == TokenType.LongLivedAccessToken)
+        {
+            throw new HomeAuthException(ErrorCodes.TokenNameExists, "name");
+        }
+
         return true;
     }
 
@@ -104,7 +76,8 @@ public sealed class RefreshTokenManager(
             return false;
         }
 
-        if (expires != token.ExpireAt is not null)
+        // A long-lived token ends when it was made to end.
+        if (token.TokenType != TokenType.LongLivedAccessToken && expires != token.ExpireAt is not null)
         {
             token.ExpireAt = expires ? (usage.Of(token).At ?? time.GetUtcNow()) + _lifetimes.Of(token) : null;
             history.Add(SecurityEventTypes.TokenExpiryChanged, userId, actor, detail: expires ? "expires" : "never", tokenId: tokenId);
@@ -119,6 +92,17 @@ public sealed class RefreshTokenManager(
     /// <returns>False when the user has no such token.</returns>
     public async Task<bool> RevokeAsync(string userId, string tokenId, string reason, Actor actor, CancellationToken cancellationToken = default) =>
         await RevokeAsync(db.RefreshTokens.Where(token => token.UserId == userId && token.Id == tokenId), reason, actor, cancellationToken) > 0;
+
+    /// <summary>Revokes the token whose secret this is, as its client asks (RFC 7009).</summary>
+    /// <returns>False when it is nobody's secret.</returns>
+    public async Task<bool> RevokeBySecretAsync(string secret, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var hash = TokenSecrets.Hash(secret);
+        var owner = await db.RefreshTokens.Where(token => token.SecretHash == hash).Select(token => token.UserId).SingleOrDefaultAsync(cancellationToken);
+        return owner is not null
+            && await RevokeAsync(
+                db.RefreshTokens.Where(token => token.SecretHash == hash), RevocationReasons.LoggedOut, new Actor(owner, null, origin), cancellationToken) > 0;
+    }
 
     /// <summary>Revokes a user's tokens of some kinds, but for one.</summary>
     /// <returns>How many were revoked.</returns>
@@ -169,20 +153,6 @@ public sealed class RefreshTokenManager(
         await db.SaveChangesAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, revoked, cancellationToken);
         return revoked.Count;
-    }
-
-    private async Task<IReadOnlyList<Revocation>> MakeRoomAsync(
-        string userId, string? replacedTokenId, RequestOrigin origin, CancellationToken cancellationToken)
-    {
-        var others = db.RefreshTokens.Where(token => token.UserId == userId && token.TokenType == TokenType.Normal && token.Id != replacedTokenId);
-        var surplus = await others.CountAsync(cancellationToken) - options.Value.Limits.RefreshTokensPerUser + 1;
-        var replaced = replacedTokenId is null
-            ? []
-            : await DeleteAsync(db.RefreshTokens.Where(token => token.Id == replacedTokenId), RevocationReasons.Replaced, origin, userId, cancellationToken);
-        return surplus <= 0
-            ? replaced
-            : [.. replaced, .. await DeleteAsync(
-                others.OrderBy(token => token.LastUsedAt ?? token.CreatedAt).Take(surplus), RevocationReasons.Replaced, origin, userId, cancellationToken)];
     }
 
     private Task<RefreshToken?> OwnAsync(string userId, string tokenId, CancellationToken cancellationToken) =>

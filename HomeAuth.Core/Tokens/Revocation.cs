@@ -26,4 +26,10 @@ public static class RevocationReasons
 
     /// <summary>The same browser signed in again, or too many were signed in.</summary>
     public const string Replaced = "replaced";
+
+    /// <summary>The authorization code it was given for was shown a second time, by somebody else.</summary>
+    public const string CodeReused = "code_reused";
+
+    /// <summary>Its user was removed.</summary>
+    public const string UserRemoved = "user_removed";
 }

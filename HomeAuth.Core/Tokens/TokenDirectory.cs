@@ -13,6 +13,7 @@ public sealed class TokenDirectory : IDisposable
     private readonly IServiceScopeFactory _scopes;
     private readonly TokenUsage _usage;
     private readonly TimeProvider _time;
+    private readonly TokenSecrets _secrets;
     private readonly LifetimeOptions _lifetimes;
     private readonly IDisposable _subscription;
 
@@ -22,8 +23,9 @@ public sealed class TokenDirectory : IDisposable
 
     /// <summary>Starts empty and listens for revocations.</summary>
     public TokenDirectory(
-        IServiceScopeFactory scopes, TokenRevocations revocations, TokenUsage usage, TimeProvider time, IOptions<HomeAuthOptions> options)
+        IServiceScopeFactory scopes, TokenRevocations revocations, TokenUsage usage, TokenSecrets secrets, TimeProvider time, IOptions<HomeAuthOptions> options)
     {
+        _secrets = secrets;
         _scopes = scopes;
         _usage = usage;
         _time = time;
@@ -133,12 +135,12 @@ public sealed class TokenDirectory : IDisposable
             return null;
         }
 
-        var isAdmin = row.User.IsOwner || await db.UserRoles.AnyAsync(
-            membership => membership.UserId == row.User.Id && membership.RoleId == Group.AdminId, cancellationToken);
+        var groupIds = await db.UserRoles.Where(membership => membership.UserId == row.User.Id)
+            .Select(membership => membership.RoleId).ToListAsync(cancellationToken);
         var preferences = await db.Preferences.AsNoTracking()
             .Where(preference => preference.UserId == row.User.Id
                 && (preference.Key == UserPreference.LanguageKey || preference.Key == UserPreference.ThemeKey))
             .ToDictionaryAsync(preference => preference.Key, preference => preference.Value, cancellationToken);
-        return new ActiveToken(row.Token, row.User, isAdmin, preferences, _lifetimes.Of(row.Token));
+        return new ActiveToken(row.Token, row.User, groupIds, preferences, _secrets.Keys(row.Token), _lifetimes.Of(row.Token));
     }
 }

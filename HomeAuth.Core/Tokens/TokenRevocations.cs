@@ -10,7 +10,7 @@ namespace HomeAuth.Core.Tokens;
 /// <summary>Tells everybody who keeps something alive on a token's account that the token is revoked, or that its person has changed.</summary>
 /// <remarks>
 /// On PostgreSQL the message rides on the transaction of the change (NOTIFY is delivered at commit), so no server of the house can
-/// miss a committed revocation; see <see cref="PostgresRevocationListener"/>.
+/// miss a committed revocation; see <see cref="PostgresListener"/>.
 /// </remarks>
 public sealed class TokenRevocations(ILogger<TokenRevocations> logger)
 {

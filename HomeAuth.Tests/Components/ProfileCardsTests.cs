@@ -43,7 +43,7 @@ public sealed class ProfileCardsTests : IAsyncLifetime
         _context.Services.AddSingleton(_house.Services.GetRequiredService<IServiceScopeFactory>());
         _context.Services.AddTransient(_ => new Scoped<RefreshTokenManager>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
         _context.Services.AddTransient(_ => new Scoped<PasswordChange>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
-        _context.Services.AddTransient(_ => new Scoped<PersonNames>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
+        _context.Services.AddTransient(_ => new Scoped<UserAccounts>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
         _context.Services.AddCascadingValue(_ => Task.FromResult(new AuthenticationState(HomeAuthClaims.Principal(token, origin, "test"))));
         _context.Renderer.SetRendererInfo(new RendererInfo("Server", true));
     }
@@ -58,7 +58,7 @@ public sealed class ProfileCardsTests : IAsyncLifetime
     public async Task DevicesAreShownInWordsWithThisOneOnTopAndWithoutAWayToSignItOut()
     {
         _house.Time.Advance(TimeSpan.FromHours(2));
-        await _house.RunAsync<RefreshTokenManager>(tokens => tokens.CreateBrowserSessionAsync(
+        await _house.RunAsync<RefreshTokenIssuer>(tokens => tokens.CreateBrowserSessionAsync(
             _here.UserId, null, false, null, RequestOrigin.From(System.Net.IPAddress.Parse("2001:db8::5"), "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0")));
 
         var card = _context.Render<RefreshTokensCard>();

@@ -114,7 +114,7 @@ public sealed class TestHouse : IAsyncDisposable
     });
 
     public Task<RefreshToken> SignInAsync(string userId, bool keep = true, string? replaces = null) =>
-        RunAsync<RefreshTokenManager, RefreshToken>(tokens => tokens.CreateBrowserSessionAsync(userId, null, keep, replaces, Stranger()));
+        RunAsync<RefreshTokenIssuer, RefreshToken>(tokens => tokens.CreateBrowserSessionAsync(userId, null, keep, replaces, Stranger()));
 
     public static Actor Actor(string userId, string? tokenId = null) => new(userId, tokenId, Stranger());
 

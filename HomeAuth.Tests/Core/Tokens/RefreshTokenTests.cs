@@ -193,13 +193,13 @@ public sealed class RefreshTokenTests
         Assert.NotNull(await FindAsync(house, token.Id));
         var actor = TestHouse.Actor(owner.UserId);
 
-        await house.RunAsync<PersonAccess>(access => access.DisableAsync(berta.Id, actor));
+        await house.RunAsync<UserAccounts>(access => access.DisableAsync(berta.Id, actor));
 
         Assert.Null(await FindAsync(house, token.Id));
         Assert.Equal(ErrorCodes.UserInactive, (await Assert.ThrowsAsync<HomeAuthException>(() => house.SignInAsync(berta.Id))).Code);
         Assert.Equal(ErrorCodes.CannotDisableOwner, (await Assert.ThrowsAsync<HomeAuthException>(
-            () => house.RunAsync<PersonAccess>(access => access.DisableAsync(owner.UserId, actor)))).Code);
-        await house.RunAsync<PersonAccess>(access => access.EnableAsync(berta.Id, actor));
+            () => house.RunAsync<UserAccounts>(access => access.DisableAsync(owner.UserId, actor)))).Code);
+        await house.RunAsync<UserAccounts>(access => access.EnableAsync(berta.Id, actor));
         Assert.Null(await FindAsync(house, token.Id));
         Assert.NotNull(await house.SignInAsync(berta.Id));
     }
@@ -234,7 +234,7 @@ public sealed class RefreshTokenTests
     {
         await using var house = await TestHouse.OpenAsync(provider);
         await using var other = house.OpenSecondServer();
-        var listener = other.Services.GetServices<IHostedService>().Single(service => service.GetType().Name == "PostgresRevocationListener");
+        var listener = other.Services.GetServices<IHostedService>().Single(service => service.GetType().Name == "PostgresListener");
         await listener.StartAsync(TestContext.Current.CancellationToken);
         var owner = await house.ClaimAsync();
         var token = await house.SignInAsync(owner.UserId);

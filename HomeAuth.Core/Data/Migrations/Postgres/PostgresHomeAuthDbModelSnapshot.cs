@@ -22,6 +22,52 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("CodeChallenge")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset?>("RedeemedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RedeemedFrom")
+                        .HasColumnType("text");
+
+                    b.Property<string>("TokenId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("AuthorizationCodes", (string)null);
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
                 {
                     b.Property<string>("Id")
@@ -226,11 +272,74 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.ToTable("Users", (string)null);
                 });
 
+            modelBuilder.Entity("HomeAuth.Core.Data.HouseDocument", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("HouseDocuments", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.OpenOnboardingStep", b =>
+                {
+                    b.Property<string>("Step")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Step");
+
+                    b.ToTable("OpenOnboardingSteps", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Person", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DeviceTrackers")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Picture")
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("Persons", (string)null);
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.RefreshToken", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
+
+                    b.Property<long>("AccessTokenSeconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ClientIcon")
+                        .HasColumnType("text");
 
                     b.Property<string>("ClientId")
                         .HasColumnType("text");
@@ -247,6 +356,9 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("ExpireAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("JwtKey")
+                        .HasColumnType("text");
+
                     b.Property<bool>("KeepSignedIn")
                         .HasColumnType("boolean");
 
@@ -255,6 +367,10 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
                     b.Property<string>("LastUsedIp")
                         .HasColumnType("text");
+
+                    b.Property<string>("SecretHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("TokenType")
                         .IsRequired()
@@ -274,7 +390,15 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
                     b.HasIndex("ExpireAt");
 
+                    b.HasIndex("SecretHash")
+                        .IsUnique();
+
                     b.HasIndex("UserId");
+
+                    b.HasIndex("UserId", "ClientName")
+                        .IsUnique()
+                        .HasDatabaseName("OneLongLivedTokenOfAName")
+                        .HasFilter("\"TokenType\" = 'LongLivedAccessToken'");
 
                     b.ToTable("RefreshTokens", (string)null);
                 });
@@ -489,6 +613,15 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
                 {
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
@@ -496,6 +629,14 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Person", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.RefreshToken", b =>

@@ -16,6 +16,52 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeChallenge")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CredentialId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RedeemedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RedeemedFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("AuthorizationCodes", (string)null);
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
                 {
                     b.Property<string>("Id")
@@ -220,10 +266,73 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.ToTable("Users", (string)null);
                 });
 
+            modelBuilder.Entity("HomeAuth.Core.Data.HouseDocument", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("HouseDocuments", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.OpenOnboardingStep", b =>
+                {
+                    b.Property<string>("Step")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Step");
+
+                    b.ToTable("OpenOnboardingSteps", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Person", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeviceTrackers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Picture")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("Persons", (string)null);
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.RefreshToken", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AccessTokenSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientIcon")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ClientId")
@@ -241,6 +350,9 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.Property<long?>("ExpireAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("JwtKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("KeepSignedIn")
                         .HasColumnType("INTEGER");
 
@@ -248,6 +360,10 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("LastUsedIp")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretHash")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TokenType")
@@ -268,7 +384,15 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("ExpireAt");
 
+                    b.HasIndex("SecretHash")
+                        .IsUnique();
+
                     b.HasIndex("UserId");
+
+                    b.HasIndex("UserId", "ClientName")
+                        .IsUnique()
+                        .HasDatabaseName("OneLongLivedTokenOfAName")
+                        .HasFilter("\"TokenType\" = 'LongLivedAccessToken'");
 
                     b.ToTable("RefreshTokens", (string)null);
                 });
@@ -475,6 +599,15 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.ToTable("UserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
                 {
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
@@ -482,6 +615,14 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Person", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.RefreshToken", b =>

@@ -1,0 +1,180 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace HomeAuth.Core.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class ClientsAndPersons : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "AccessTokenSeconds",
+                table: "RefreshTokens",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ClientIcon",
+                table: "RefreshTokens",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "JwtKey",
+                table: "RefreshTokens",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SecretHash",
+                table: "RefreshTokens",
+                type: "TEXT",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "AuthorizationCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Purpose = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ClientId = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    CredentialId = table.Column<string>(type: "TEXT", nullable: true),
+                    CodeChallenge = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RedeemedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RedeemedFrom = table.Column<string>(type: "TEXT", nullable: true),
+                    TokenId = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuthorizationCodes", x => x.Hash);
+                    table.ForeignKey(
+                        name: "FK_AuthorizationCodes_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HouseDocuments",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HouseDocuments", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OpenOnboardingSteps",
+                columns: table => new
+                {
+                    Step = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OpenOnboardingSteps", x => x.Step);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Persons",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: true),
+                    Picture = table.Column<string>(type: "TEXT", nullable: true),
+                    DeviceTrackers = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Persons", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Persons_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_SecretHash",
+                table: "RefreshTokens",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "OneLongLivedTokenOfAName",
+                table: "RefreshTokens",
+                columns: new[] { "UserId", "ClientName" },
+                unique: true,
+                filter: "\"TokenType\" = 'LongLivedAccessToken'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthorizationCodes_CreatedAt",
+                table: "AuthorizationCodes",
+                column: "CreatedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthorizationCodes_UserId",
+                table: "AuthorizationCodes",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Persons_UserId",
+                table: "Persons",
+                column: "UserId",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AuthorizationCodes");
+
+            migrationBuilder.DropTable(
+                name: "HouseDocuments");
+
+            migrationBuilder.DropTable(
+                name: "OpenOnboardingSteps");
+
+            migrationBuilder.DropTable(
+                name: "Persons");
+
+            migrationBuilder.DropIndex(
+                name: "IX_RefreshTokens_SecretHash",
+                table: "RefreshTokens");
+
+            migrationBuilder.DropIndex(
+                name: "OneLongLivedTokenOfAName",
+                table: "RefreshTokens");
+
+            migrationBuilder.DropColumn(
+                name: "AccessTokenSeconds",
+                table: "RefreshTokens");
+
+            migrationBuilder.DropColumn(
+                name: "ClientIcon",
+                table: "RefreshTokens");
+
+            migrationBuilder.DropColumn(
+                name: "JwtKey",
+                table: "RefreshTokens");
+
+            migrationBuilder.DropColumn(
+                name: "SecretHash",
+                table: "RefreshTokens");
+        }
+    }
+}

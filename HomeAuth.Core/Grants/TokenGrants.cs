@@ -1,0 +1,96 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Providers;
+using HomeAuth.Core.Tokens;
+using Microsoft.EntityFrameworkCore;
+
+namespace HomeAuth.Core.Grants;
+
+/// <summary>What a client gets at the token endpoint: access tokens, for a code or for its refresh token.</summary>
+public sealed class TokenGrants(
+    HomeAuthDb db,
+    AuthorizationCodeStore codes,
+    RefreshTokenIssuer issuer,
+    RefreshTokenManager tokens,
+    TokenDirectory directory,
+    AccessTokens accessTokens,
+    IEnumerable<AuthProvider> providers)
+{
+    /// <summary>Exchanges an authorization code.</summary>
+    /// <exception cref="HomeAuthException">The code is not good, or its person may not come from there.</exception>
+    public async Task<Grant> RedeemCodeAsync(string clientId, string code, string? codeVerifier, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var redeemed = await codes.RedeemAsync(clientId, code, CodePurpose.Authorize, codeVerifier, origin, cancellationToken);
+        var provider = await ProviderOfAsync(redeemed.CredentialId, cancellationToken);
+        var (token, secret) = await issuer.CreateForClientAsync(redeemed.UserId, redeemed.CredentialId, clientId, origin, cancellationToken);
+        await codes.RememberAsync(redeemed, token.Id, CancellationToken.None);
+        try
+        {
+            var access = await MintAsync(token.Id, provider, origin, cancellationToken);
+            return new Grant(access, secret, token.AccessTokenSeconds, provider?.Type);
+        }
+        catch (HomeAuthException)
+        {
+            // Nobody was told of it.
+            await tokens.RevokeAsync(token.UserId, token.Id, RevocationReasons.Revoked, new Actor(token.UserId, null, origin), CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a new access token for a refresh token, which stays as it is and lives on.</summary>
+    /// <exception cref="HomeAuthException">The token is not good, is another client's, or its person may not come from there.</exception>
+    public async Task<Grant> RefreshAsync(string refreshToken, string? clientId, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var hash = TokenSecrets.Hash(refreshToken);
+        var row = await db.RefreshTokens.AsNoTracking().Where(token => token.SecretHash == hash)
+            .Select(token => new { token.Id, token.ClientId, token.CredentialId, token.AccessTokenSeconds }).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new HomeAuthException(ErrorCodes.InvalidRefreshToken);
+        if (row.ClientId != clientId)
+        {
+            throw new HomeAuthException(ErrorCodes.ClientMismatch);
+        }
+
+        var provider = await ProviderOfAsync(row.CredentialId, cancellationToken);
+        return new Grant(await MintAsync(row.Id, provider, origin, cancellationToken), null, row.AccessTokenSeconds, null);
+    }
+
+    private async Task<string> MintAsync(string tokenId, AuthProvider? provider, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        var token = await directory.FindAsync(tokenId, cancellationToken) ?? throw await InvalidAsync(tokenId, cancellationToken);
+        if (!token.Admits(origin))
+        {
+            throw new HomeAuthException(ErrorCodes.LocalOnly);
+        }
+
+        if (provider?.Refuses(origin) is { } code)
+        {
+            throw new HomeAuthException(code);
+        }
+
+        await directory.UseAsync(tokenId, origin, cancellationToken);
+        return accessTokens.Mint(token);
+    }
+
+    private async Task<HomeAuthException> InvalidAsync(string tokenId, CancellationToken cancellationToken) =>
+        new(await db.RefreshTokens.AnyAsync(token => token.Id == tokenId && db.Users.Any(user => user.Id == token.UserId && !user.IsActive), cancellationToken)
+            ? ErrorCodes.UserInactive
+            : ErrorCodes.InvalidRefreshToken);
+
+    private async Task<AuthProvider?> ProviderOfAsync(string? credentialId, CancellationToken cancellationToken)
+    {
+        if (credentialId is null
+            || await db.Credentials.AsNoTracking().SingleOrDefaultAsync(row => row.Id == credentialId, cancellationToken) is not { } credential)
+        {
+            return null;
+        }
+
+        return providers.SingleOrDefault(provider => provider.Type == credential.AuthProviderType && provider.Id == credential.AuthProviderId)
+            ?? throw new HomeAuthException(ErrorCodes.ProviderMissing);
+    }
+}
+
+/// <summary>What a client gets.</summary>
+/// <param name="AccessToken">A JWT.</param>
+/// <param name="RefreshToken">The secret of its refresh token; only for a code.</param>
+/// <param name="ExpiresIn">How long the access token lives, in seconds.</param>
+/// <param name="ProviderType">The auth provider that the person used; only for a code.</param>
+public sealed record Grant(string AccessToken, string? RefreshToken, long ExpiresIn, string? ProviderType);

@@ -1,0 +1,189 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.History;
+using HomeAuth.Core.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HomeAuth.Core.Tokens;
+
+/// <summary>Creates refresh tokens: for browsers, for clients, for scripts, for accounts of the system.</summary>
+public sealed class RefreshTokenIssuer(
+    HomeAuthDb db,
+    RefreshTokenManager tokens,
+    TokenRevocations revocations,
+    TokenSecrets secrets,
+    SecurityHistory history,
+    TimeProvider time,
+    IOptions<HomeAuthOptions> options)
+{
+    /// <summary>Longest life of a long-lived access token: a century.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
+
+    private readonly LifetimeOptions _lifetimes = options.Value.Lifetimes;
+
+    /// <summary>Signs a browser in on HomeAuth's own pages.</summary>
+    /// <param name="userId">Who.</param>
+    /// <param name="credentialId">With which credential.</param>
+    /// <param name="keepSignedIn">Whether the session outlives the browser window.</param>
+    /// <param name="replacedTokenId">The token this browser held until now; it is revoked, so that one browser is one row.</param>
+    /// <param name="origin">From where.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <exception cref="HomeAuthException">The user is gone or disabled.</exception>
+    public async Task<RefreshToken> CreateBrowserSessionAsync(
+        string userId, string? credentialId, bool keepSignedIn, string? replacedTokenId, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var token = new RefreshToken
+        {
+            UserId = userId,
+            CredentialId = credentialId,
+            TokenType = TokenType.Normal,
+            UserAgent = origin.UserAgent,
+            KeepSignedIn = keepSignedIn,
+            CreatedAt = now,
+            LastUsedAt = now,
+            LastUsedIp = origin.Address?.ToString(),
+            ExpireAt = now + (keepSignedIn ? _lifetimes.RefreshToken : _lifetimes.BrowserSession),
+        };
+        await AddAsync(token, replacedTokenId, SecurityEventTypes.Login, new Actor(userId, token.Id, origin), cancellationToken);
+        return token;
+    }
+
+    /// <summary>Signs a client in that somebody let in through a login flow.</summary>
+    /// <returns>The token and the secret that only the client will know.</returns>
+    /// <exception cref="HomeAuthException">The user is gone or disabled.</exception>
+    public async Task<(RefreshToken Token, string Secret)> CreateForClientAsync(
+        string userId, string? credentialId, string clientId, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var secret = TokenSecrets.New();
+        var token = new RefreshToken
+        {
+            UserId = userId,
+            CredentialId = credentialId,
+            TokenType = TokenType.Normal,
+            ClientId = clientId,
+            SecretHash = TokenSecrets.Hash(secret),
+            JwtKey = secrets.Protect(userId, TokenSecrets.New()),
+            AccessTokenSeconds = (long)_lifetimes.AccessToken.TotalSeconds,
+            UserAgent = origin.UserAgent,
+            KeepSignedIn = true,
+            CreatedAt = now,
+            LastUsedAt = now,
+            LastUsedIp = origin.Address?.ToString(),
+            ExpireAt = now + _lifetimes.RefreshToken,
+        };
+        await AddAsync(token, null, SecurityEventTypes.Login, new Actor(userId, token.Id, origin), cancellationToken);
+        return (token, secret);
+    }
+
+    /// <summary>Creates a token for a script. The access token made from it lives as long as it; its own secret is never given out.</summary>
+    /// <param name="name">What the person calls it; one name, one token.</param>
+    /// <param name="lifetime">From one second to <see cref="LongestLife"/>.</param>
+    /// <param name="icon">A picture for it.</param>
+    /// <param name="actor">Whose it is.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <exception cref="HomeAuthException">The name breaks a rule or is taken, the life is out of range, or the person has too many.</exception>
+    public async Task<RefreshToken> CreateLongLivedAsync(
+        string? name, TimeSpan lifetime, string? icon, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (DisplayName.Check(name) is { } code)
+        {
+            throw new HomeAuthException(code, "client_name");
+        }
+
+        if (lifetime < TimeSpan.FromSeconds(1) || lifetime > LongestLife)
+        {
+            throw new HomeAuthException(ErrorCodes.LifespanInvalid, "lifespan");
+        }
+
+        var now = time.GetUtcNow();
+        var token = new RefreshToken
+        {
+            UserId = actor.UserId,
+            TokenType = TokenType.LongLivedAccessToken,
+            ClientName = DisplayName.Clean(name!),
+            ClientIcon = icon,
+            JwtKey = secrets.Protect(actor.UserId, TokenSecrets.New()),
+            AccessTokenSeconds = (long)lifetime.TotalSeconds,
+            CreatedAt = now,
+            ExpireAt = now + lifetime,
+        };
+        var others = db.RefreshTokens.Where(other => other.UserId == actor.UserId && other.TokenType == TokenType.LongLivedAccessToken);
+        if (await others.CountAsync(cancellationToken) >= options.Value.Limits.RefreshTokensPerUser)
+        {
+            throw new HomeAuthException(ErrorCodes.TooManyTokens);
+        }
+
+        try
+        {
+            await AddAsync(token, null, SecurityEventTypes.LongLivedTokenCreated, actor, cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            throw await others.AnyAsync(other => other.ClientName == token.ClientName, CancellationToken.None)
+                ? new HomeAuthException(ErrorCodes.TokenNameExists, "client_name")
+                : new HomeAuthException(ErrorCodes.UserInactive);
+        }
+
+        return token;
+    }
+
+    /// <summary>Creates a token of an account of the system: without a client, without an end.</summary>
+    /// <returns>The token and the secret that only its holder will know.</returns>
+    /// <exception cref="HomeAuthException">The user is gone, disabled, or a person.</exception>
+    public async Task<(RefreshToken Token, string Secret)> CreateForSystemAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        if (!await db.Users.AnyAsync(user => user.Id == userId && user.SystemGenerated, cancellationToken))
+        {
+            throw new HomeAuthException(ErrorCodes.UserNotFound);
+        }
+
+        var secret = TokenSecrets.New();
+        var token = new RefreshToken
+        {
+            UserId = userId,
+            TokenType = TokenType.System,
+            SecretHash = TokenSecrets.Hash(secret),
+            JwtKey = secrets.Protect(userId, TokenSecrets.New()),
+            AccessTokenSeconds = (long)_lifetimes.AccessToken.TotalSeconds,
+            CreatedAt = time.GetUtcNow(),
+        };
+        await AddAsync(token, null, SecurityEventTypes.Login, new Actor(userId, token.Id, RequestOrigin.Internal), cancellationToken);
+        return (token, secret);
+    }
+
+    private async Task AddAsync(RefreshToken token, string? replacedTokenId, string eventType, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Changes nothing, but holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
+        var active = await db.Users.Where(user => user.Id == token.UserId && user.IsActive && user.SystemGenerated == (token.TokenType == TokenType.System))
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
+        if (active == 0)
+        {
+            throw new HomeAuthException(ErrorCodes.UserInactive);
+        }
+
+        var replaced = token.TokenType == TokenType.Normal ? await MakeRoomAsync(token.UserId, replacedTokenId, actor.Origin, cancellationToken) : [];
+        db.RefreshTokens.Add(token);
+        history.Add(eventType, token.UserId, actor, tokenId: token.Id);
+        await db.SaveChangesAsync(cancellationToken);
+        await revocations.CommitAsync(db, transaction, replaced, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Revocation>> MakeRoomAsync(
+        string userId, string? replacedTokenId, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        var others = db.RefreshTokens.Where(token => token.UserId == userId && token.TokenType == TokenType.Normal && token.Id != replacedTokenId);
+        var surplus = await others.CountAsync(cancellationToken) - options.Value.Limits.RefreshTokensPerUser + 1;
+        var replaced = replacedTokenId is null
+            ? []
+            : await tokens.DeleteAsync(
+                db.RefreshTokens.Where(token => token.Id == replacedTokenId), RevocationReasons.Replaced, origin, userId, cancellationToken);
+        return surplus <= 0
+            ? replaced
+            : [.. replaced, .. await tokens.DeleteAsync(
+                others.OrderBy(token => token.LastUsedAt ?? token.CreatedAt).Take(surplus), RevocationReasons.Replaced, origin, userId, cancellationToken)];
+    }
+}
