@@ -1,3 +1,4 @@
+using HomeAuth.App.Api;
 using HomeAuth.App.Authentication;
 using HomeAuth.App.Components;
 using HomeAuth.App.Localization;
@@ -33,6 +34,7 @@ try
     builder.Services.AddHomeAuthAuthentication();
     builder.Services.AddHomeAuthLocalization();
     builder.Services.AddHomeAuthComponents();
+    builder.Services.AddHomeAuthApi(options);
 
     await using var app = builder.Build();
     await using (var scope = app.Services.CreateAsyncScope())
@@ -45,6 +47,8 @@ try
     app.UseNotFoundPage();
     app.UseSecurityHeaders();
     app.UseRouting();
+    app.UseCors();
+    app.UseWebSockets();
     app.UseOnboardingGate();
     app.UseAuthentication();
     app.UseHomeAuthLocalization();
@@ -57,6 +61,7 @@ try
     app.MapLogout();
     app.MapLanguage();
     app.MapWellKnown();
+    app.MapHomeAuthApi();
     app.MapHomeAuthComponents();
 
     await app.StartAsync();

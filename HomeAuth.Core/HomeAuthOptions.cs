@@ -12,6 +12,9 @@ public sealed class HomeAuthOptions
     /// <summary>The name of the house, shown on the sign-in page.</summary>
     public string HouseName { get; set; } = "Home";
 
+    /// <summary>Origins whose pages may read the answers of the API; any origin may ask for tokens.</summary>
+    public IReadOnlyList<string> CorsAllowedOrigins { get; set; } = ["https://cast.home-assistant.io"];
+
     /// <summary>Which database.</summary>
     public DatabaseOptions Database { get; set; } = new();
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -9,7 +10,9 @@ public static class AuthenticationServices
     /// <summary>Everything that needs an HTTP request or a circuit to know who is there. What is not explicitly open asks for sign-in.</summary>
     public static IServiceCollection AddHomeAuthAuthentication(this IServiceCollection services)
     {
-        services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
+        services.AddAuthentication(SessionCookie.Scheme)
+            .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
         services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme)
             .Configure<TimeProvider>((options, time) => options.TimeProvider = time);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -1,3 +1,4 @@
+using HomeAuth.App.Api.Http;
 using HomeAuth.App.Components.Onboarding;
 using HomeAuth.Core.Onboarding;
 
@@ -26,7 +27,8 @@ public static class OnboardingGate
     private static bool IsOpen(HttpContext context) =>
         context.Request.Path.StartsWithSegments(OnboardingAddress.Language)
         || context.Request.Path.StartsWithSegments(Localization.LanguageEndpoints.Path)
-        || context.GetEndpoint()?.Metadata.GetMetadata<StaticFileMark>() is not null;
+        || context.GetEndpoint()?.Metadata.GetMetadata<StaticFileMark>() is not null
+        || context.GetEndpoint()?.Metadata.GetMetadata<ApiMark>() is not null;
 }
 
 /// <summary>Marks the program's own files: no secrets, no session.</summary>

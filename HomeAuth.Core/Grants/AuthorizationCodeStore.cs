@@ -30,7 +30,8 @@ public sealed class AuthorizationCodeStore(
         return await IssueAsync(request, entry.UserId, entry.CredentialId, cancellationToken);
     }
 
-    internal async Task<string> IssueAsync(AuthorizationRequest request, string userId, string? credentialId, CancellationToken cancellationToken)
+    /// <summary>Gives out a code to a client that was proved in another way than by a login flow.</summary>
+    public async Task<string> IssueAsync(AuthorizationRequest request, string userId, string? credentialId, CancellationToken cancellationToken = default)
     {
         var code = Identifier.New();
         db.AuthorizationCodes.Add(new AuthorizationCode

@@ -47,12 +47,12 @@ public sealed class LoginFlowManager(
         };
     }
 
-    /// <summary>The question that a flow asks now, and the client it is for.</summary>
+    /// <summary>Where a flow stands.</summary>
     /// <exception cref="HomeAuthException">The flow is unknown, finished or too old, or was begun at another address.</exception>
-    public (FormStep Step, AuthorizationRequest? Request) Current(string flowId, RequestOrigin origin)
+    public LoginFlowState Current(string flowId, RequestOrigin origin)
     {
         var (flow, provider) = Open(flowId, origin);
-        return (new FormStep(flow.Id, "init", provider.Schema), flow.Request);
+        return new LoginFlowState(new FormStep(flow.Id, "init", provider.Schema), provider, flow.Request);
     }
 
     /// <summary>Ends a flow unfinished.</summary>
@@ -90,3 +90,9 @@ public sealed class LoginFlowManager(
 
     private AuthProvider? Provider(string type, string id) => providers.SingleOrDefault(provider => provider.Type == type && provider.Id == id);
 }
+
+/// <summary>Where a flow stands.</summary>
+/// <param name="Step">The question that it asks now.</param>
+/// <param name="Provider">The provider that judges the answer.</param>
+/// <param name="Request">The client that waits for a code; null for HomeAuth's own pages.</param>
+public sealed record LoginFlowState(FormStep Step, AuthProvider Provider, AuthorizationRequest? Request);

@@ -11,6 +11,9 @@ public abstract class AuthProvider
     /// <summary>Tells several providers of one type apart; empty for the only one.</summary>
     public virtual string Id => "";
 
+    /// <summary>The name in a list of providers.</summary>
+    public abstract string Name { get; }
+
     /// <summary>What the first step asks for.</summary>
     public abstract IReadOnlyList<FlowField> Schema { get; }
 

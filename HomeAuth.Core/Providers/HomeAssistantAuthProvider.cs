@@ -18,6 +18,9 @@ public sealed class HomeAssistantAuthProvider(HomeAuthDb db, PasswordHashing has
     public override string Type => TypeName;
 
     /// <inheritdoc />
+    public override string Name => "Home Assistant Local";
+
+    /// <inheritdoc />
     public override IReadOnlyList<FlowField> Schema { get; } = [new("username"), new("password")];
 
     /// <inheritdoc />

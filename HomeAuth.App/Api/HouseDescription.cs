@@ -1,0 +1,46 @@
+using HomeAuth.App.Api.Http;
+using HomeAuth.Core;
+using Microsoft.Extensions.Options;
+
+namespace HomeAuth.App.Api;
+
+/// <summary>What <c>get_config</c> and <c>GET /api/config</c> tell: a house without a place on the map, and running.</summary>
+public sealed class HouseDescription(IOptions<HomeAuthOptions> options, TimeProvider time)
+{
+    public Dictionary<string, object?> Config() => new()
+    {
+        ["allowlist_external_dirs"] = Array.Empty<string>(),
+        ["allowlist_external_urls"] = Array.Empty<string>(),
+        ["components"] = HouseEndpoints.Components,
+        ["config_dir"] = "",
+        ["config_source"] = "storage",
+        ["country"] = null,
+        ["currency"] = "EUR",
+        ["debug"] = false,
+        ["elevation"] = 0,
+        ["external_url"] = null,
+        ["internal_url"] = null,
+        ["language"] = "en",
+        ["latitude"] = 0.0,
+        ["location_name"] = options.Value.HouseName,
+        ["longitude"] = 0.0,
+        ["radius"] = 100,
+        ["recovery_mode"] = false,
+        ["safe_mode"] = false,
+        ["state"] = "RUNNING",
+        ["time_zone"] = TimeZoneInfo.TryConvertWindowsIdToIanaId(time.LocalTimeZone.Id, out var iana) ? iana : time.LocalTimeZone.Id,
+        ["unit_system"] = new Dictionary<string, string>
+        {
+            ["length"] = "km",
+            ["accumulated_precipitation"] = "mm",
+            ["area"] = "m²",
+            ["mass"] = "g",
+            ["pressure"] = "Pa",
+            ["temperature"] = "°C",
+            ["volume"] = "L",
+            ["wind_speed"] = "m/s",
+        },
+        ["version"] = HomeAssistantVersion.Current,
+        ["whitelist_external_dirs"] = Array.Empty<string>(),
+    };
+}

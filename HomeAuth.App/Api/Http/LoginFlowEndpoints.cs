@@ -1,0 +1,158 @@
+using System.Text.Json;
+using HomeAuth.App.Authentication;
+using HomeAuth.Core;
+using HomeAuth.Core.Clients;
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Flows;
+using HomeAuth.Core.Grants;
+using HomeAuth.Core.LoginFlows;
+using HomeAuth.Core.Providers;
+
+namespace HomeAuth.App.Api.Http;
+
+/// <summary>Signing in step by step, for clients with a sign-in page of their own.</summary>
+/// <remarks>
+/// <code>
+/// POST /auth/login_flow            {"client_id": "…", "redirect_uri": "…", "handler": ["homeassistant", null]}
+///   200 {"type": "form", "flow_id": "8f7e…", "handler": ["homeassistant", null], "step_id": "init",
+///        "data_schema": [{"type": "string", "name": "username", "required": true}, …], "errors": {}, "description_placeholders": null, …}
+/// POST /auth/login_flow/{flow_id}  {"client_id": "…", "username": "…", "password": "…"}
+///   200 the form again with "errors": {"base": "invalid_auth"}, or
+///   200 {"type": "create_entry", "flow_id": "8f7e…", "handler": […], "title": "Home Assistant Local", "result": "the authorization code", …}
+/// DELETE /auth/login_flow/{flow_id}  200 {"message": "Flow aborted"}
+/// </code>
+/// </remarks>
+public static class LoginFlowEndpoints
+{
+    private const string Path = "/auth/login_flow";
+
+    public static void MapLoginFlow(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Path).WithTags("Sign in");
+        group.MapMethods("", Methods.Get, () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed)).ExcludeFromDescription();
+        group.MapPost("", StartAsync).WithSummary("Begin a login flow").Produces<Dictionary<string, object>>();
+        group.MapMethods("/{flowId}", Methods.Get, NotFound).ExcludeFromDescription();
+        group.MapPost("/{flowId}", AdvanceAsync).WithSummary("Answer the current step of a login flow").Produces<Dictionary<string, object>>();
+        group.MapDelete("/{flowId}", Abort).WithSummary("Give a login flow up").Produces<Dictionary<string, object>>();
+    }
+
+    private static IResult NotFound() => throw new HomeAuthException(ErrorCodes.InvalidFlow);
+
+    private static async Task<IResult> StartAsync(HttpContext context, LoginFlowManager flows)
+    {
+        var body = await JsonBody.ReadAsync(context.Request, "client_id", "redirect_uri", "handler", "type");
+        var (clientId, redirectUri) = (body.Text("client_id"), body.Text("redirect_uri"));
+        var (type, id) = Handler(body.Any("handler"));
+        var purpose = body.OptionalText("type") == "link_user" ? CodePurpose.LinkUser : CodePurpose.Authorize;
+        Check(clientId);
+        return Shape(flows.Start(type, id, new AuthorizationRequest(clientId, redirectUri, purpose), context.Origin()), type, id, context);
+    }
+
+    private static async Task<IResult> AdvanceAsync(HttpContext context, string flowId, LoginFlowManager flows, AuthorizationCodeStore codes)
+    {
+        var body = await JsonBody.ReadAsync(context.Request);
+        var clientId = body.Text("client_id");
+        Check(clientId);
+        var state = flows.Current(flowId, context.Origin());
+        if (state.Request is not { } request)
+        {
+            // Begun on HomeAuth's own page: nobody else's to finish.
+            throw new HomeAuthException(ErrorCodes.InvalidFlow);
+        }
+
+        if (request.ClientId != clientId)
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidClientId);
+        }
+
+        var step = await flows.AdvanceAsync(flowId, Input(body, state.Step.Schema), context.Origin(), context.RequestAborted);
+        return step is CreateEntryStep entry
+            ? Finished(entry, state.Provider, await codes.IssueAsync(entry, context.RequestAborted))
+            : Shape(step, state.Provider.Type, state.Provider.Id, context);
+    }
+
+    private static IResult Abort(string flowId, LoginFlowManager flows) =>
+        flows.Abort(flowId) ? WireErrors.Message(StatusCodes.Status200OK, "Flow aborted") : throw new HomeAuthException(ErrorCodes.InvalidFlow);
+
+    private static void Check(string clientId)
+    {
+        if (!ClientId.TryParse(clientId, out _, out _))
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidClientId);
+        }
+    }
+
+    private static (string Type, string Id) Handler(JsonElement handler) =>
+        handler.ValueKind == JsonValueKind.Array && handler.GetArrayLength() == 2
+        && handler[0].ValueKind == JsonValueKind.String && handler[1].ValueKind is JsonValueKind.String or JsonValueKind.Null
+            ? (Text(handler[0]), handler[1].ValueKind == JsonValueKind.Null ? "" : Text(handler[1]))
+            : throw JsonFields.Wrong("expected a list of type and id for dictionary value", "handler");
+
+    private static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw JsonFields.Wrong("expected str for dictionary value", "handler");
+        }
+    }
+
+    private static Dictionary<string, string> Input(JsonFields body, IReadOnlyList<FlowField> schema)
+    {
+        try
+        {
+            return body.Names.Where(name => name != "client_id").All(name => schema.Any(field => field.Name == name))
+                ? schema.Where(field => field.Required || body.Has(field.Name)).ToDictionary(field => field.Name, field => body.Text(field.Name))
+                : throw Malformed();
+        }
+        catch (InvalidFormatException)
+        {
+            throw Malformed();
+        }
+    }
+
+    private static WireException Malformed() => new(StatusCodes.Status400BadRequest, "User input malformed");
+
+    private static IResult Shape(FlowStep step, string type, string id, HttpContext context)
+    {
+        var form = (FormStep)step;
+        if (form.RetryAfter is { } wait)
+        {
+            context.AnswerRetryAfter(wait);
+        }
+
+        return Results.Json(
+            new Dictionary<string, object?>
+            {
+                ["type"] = "form",
+                ["flow_id"] = form.FlowId,
+                ["handler"] = WireHandler(type, id),
+                ["step_id"] = form.StepId,
+                ["data_schema"] = form.Schema.Select(Field),
+                ["errors"] = form.Error is null ? new Dictionary<string, string>() : new() { ["base"] = form.Error },
+                ["description_placeholders"] = null,
+                ["last_step"] = null,
+                ["preview"] = null,
+            },
+            statusCode: form.RetryAfter is null ? StatusCodes.Status200OK : StatusCodes.Status429TooManyRequests);
+    }
+
+    private static Dictionary<string, object> Field(FlowField field) =>
+        new() { ["type"] = "string", ["name"] = field.Name, [field.Required ? "required" : "optional"] = true };
+
+    private static IResult Finished(CreateEntryStep entry, AuthProvider provider, string code) => Results.Json(new Dictionary<string, object?>
+    {
+        ["type"] = "create_entry",
+        ["flow_id"] = entry.FlowId,
+        ["handler"] = WireHandler(provider.Type, provider.Id),
+        ["title"] = provider.Name,
+        ["description"] = null,
+        ["description_placeholders"] = null,
+        ["result"] = code,
+    });
+
+    private static string?[] WireHandler(string type, string id) => [type, id.Length == 0 ? null : id];
+}

@@ -1,0 +1,50 @@
+using HomeAuth.Core.People;
+using HomeAuth.Core.Tokens;
+
+namespace HomeAuth.App.Api.WebSocket.Commands;
+
+/// <summary>The entities of the house: one <c>person.*</c> per person.</summary>
+public static class EntityCommands
+{
+    public static void Map(CommandMap map)
+    {
+        map.Add("get_states", GetStatesAsync);
+        map.Add("subscribe_entities", SubscribeAsync, "entity_ids");
+    }
+
+    private static async Task<object?> GetStatesAsync(CommandContext context) =>
+        context.Token.MayRead() ? (await context.Get<PersonEntities>().ListAsync()).Select(WireState.Of) : [];
+
+    // The result first, then everything there is, even when that is nothing, then each change.
+    private static async Task<object?> SubscribeAsync(CommandContext context)
+    {
+        var wanted = context.Fields.OptionalTexts("entity_ids")?.ToHashSet();
+        var follower = EventCommands.Follow(context);
+        var directory = context.Get<TokenDirectory>();
+        context.Answer(null);
+        follower.Add(await context.Get<PersonEntities>().SubscribeAsync(
+            states => context.SendEvent(new
+            {
+                A = states.Where(state => context.Token.MayRead() && IsWanted(state.EntityId)).ToDictionary(state => state.EntityId, WireState.Whole),
+            }),
+            change => follower.Then(() => IsWanted(change.EntityId) ? TellAsync(context, directory, change) : Task.CompletedTask)));
+        return Command.Answered;
+
+        bool IsWanted(string entityId) => wanted is null or { Count: 0 } || wanted.Contains(entityId);
+    }
+
+    private static async Task TellAsync(CommandContext context, TokenDirectory directory, EntityChange change)
+    {
+        if (await directory.FindAsync(context.Token.TokenId) is { } token && token.MayRead())
+        {
+            context.SendEvent(change switch
+            {
+                { New: null } => new Dictionary<string, object> { ["r"] = new[] { change.EntityId } },
+                { Old: { } old, New: { } now } => Of("c", change.EntityId, WireState.Difference(old, now)),
+                _ => Of("a", change.EntityId, WireState.Whole(change.New)),
+            });
+        }
+    }
+
+    private static Dictionary<string, object> Of(string key, string entityId, object content) => new() { [key] = new Dictionary<string, object> { [entityId] = content } };
+}

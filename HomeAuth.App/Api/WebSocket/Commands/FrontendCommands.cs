@@ -1,0 +1,115 @@
+using System.Text.Json;
+using HomeAuth.Core;
+using HomeAuth.Core.Events;
+using HomeAuth.Core.Preferences;
+
+namespace HomeAuth.App.Api.WebSocket.Commands;
+
+/// <summary>What front ends keep with the house, and what they need to look right.</summary>
+public static class FrontendCommands
+{
+    public static void Map(CommandMap map)
+    {
+        map.Add("frontend/get_user_data", GetUserDataAsync, "key");
+        TooLarge(map.Add("frontend/set_user_data", SetUserDataAsync, "key", "value"));
+        map.Add("frontend/subscribe_user_data", SubscribeUserDataAsync, "key");
+        map.Add("frontend/get_system_data", GetSystemDataAsync, "key");
+        TooLarge(map.Add("frontend/set_system_data", SetSystemDataAsync, "key", "value")).RequireAdmin();
+        map.Add("frontend/subscribe_system_data", SubscribeSystemDataAsync, "key");
+        map.Add("frontend/get_themes", GetThemesAsync);
+        map.Add("frontend/get_translations", _ => new { Resources = new Dictionary<string, string>() }, "language", "category", "integration", "config_flow");
+        map.Add("get_panels", GetPanels);
+    }
+
+    private static Command TooLarge(Command command) => command.Answers(ErrorCodes.ValueTooLarge, "invalid_format", "value is too large, too deep, or there are too many");
+
+    private static async Task<object?> GetUserDataAsync(CommandContext context) =>
+        await UserValueAsync(context.Get<UserPreferences>(), context.Token.UserId, context.Fields.OptionalText("key"));
+
+    private static async Task<object?> SetUserDataAsync(CommandContext context)
+    {
+        await context.Get<UserPreferences>().SetAsync(context.Token.UserId, context.Fields.Text("key"), context.Fields.Any("value"));
+        return null;
+    }
+
+    private static async Task<object?> SubscribeUserDataAsync(CommandContext context)
+    {
+        var (userId, key) = (context.Token.UserId, context.Fields.OptionalText("key"));
+        await FollowAsync(
+            context,
+            happened => happened is UserDataChanged changed && changed.UserId == userId && (key is null || changed.Key == key),
+            services => UserValueAsync(services.GetRequiredService<UserPreferences>(), userId, key));
+        return null;
+    }
+
+    private static async Task<object?> GetSystemDataAsync(CommandContext context) =>
+        await SystemValueAsync(context.Get<HouseDocuments>(), context.Fields.Text("key"));
+
+    private static async Task<object?> SetSystemDataAsync(CommandContext context)
+    {
+        await context.Get<HouseDocuments>().SetAsync(context.Fields.Text("key"), context.Fields.Any("value"), context.Actor);
+        return null;
+    }
+
+    private static async Task<object?> SubscribeSystemDataAsync(CommandContext context)
+    {
+        var key = context.Fields.Text("key");
+        await FollowAsync(
+            context,
+            happened => happened is SystemDataChanged changed && changed.Key == key,
+            services => SystemValueAsync(services.GetRequiredService<HouseDocuments>(), key));
+        return null;
+    }
+
+    // The value now as an event, before the result, then one event with each change.
+    private static async Task FollowAsync(CommandContext context, Func<HouseEvent, bool> concerns, Func<IServiceProvider, Task<object>> value)
+    {
+        var scopes = context.Get<IServiceScopeFactory>();
+        var follower = EventCommands.Follow(context);
+        follower.Add(context.Get<HouseEvents>().Subscribe(happened =>
+        {
+            if (concerns(happened))
+            {
+                follower.Then(TellAsync);
+            }
+        }));
+        await TellAsync();
+
+        async Task TellAsync()
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            context.SendEvent(await value(scope.ServiceProvider));
+        }
+    }
+
+    private static async Task<object> UserValueAsync(UserPreferences preferences, string userId, string? key) => new
+    {
+        Value = key is null
+            ? (object)(await preferences.ListAsync(userId)).ToDictionary(document => document.Key, document => Parse(document.Value))
+            : Parse(await preferences.FindAsync(userId, key)),
+    };
+
+    private static async Task<object> SystemValueAsync(HouseDocuments documents, string key) => new { Value = Parse(await documents.FindAsync(key)) };
+
+    private static JsonElement Parse(string? json) =>
+        JsonDocument.Parse(json ?? "null", new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }).RootElement;
+
+    private static async Task<object?> GetThemesAsync(CommandContext context)
+    {
+        var themes = await context.Get<HouseDocuments>().ThemesAsync();
+        return new { Themes = new Dictionary<string, object>(), DefaultTheme = themes.Light, DefaultDarkTheme = themes.Dark };
+    }
+
+    private static object GetPanels(CommandContext context) => new[] { ("profile", false), ("config", true) }
+        .Where(panel => !panel.Item2 || context.Token.IsAdmin)
+        .ToDictionary(panel => panel.Item1, panel => new
+        {
+            ComponentName = panel.Item1,
+            Icon = (string?)null,
+            Title = (string?)null,
+            Config = (object?)null,
+            UrlPath = panel.Item1,
+            RequireAdmin = panel.Item2,
+            ConfigPanelDomain = (string?)null,
+        });
+}

@@ -1,0 +1,18 @@
+namespace HomeAuth.App.Api.WebSocket.Commands;
+
+/// <summary>What programs ask when they start. A house without devices has little to say, but an answer lets them go on.</summary>
+public static class HouseCommands
+{
+    private static readonly string[] Registries = ["area", "device", "entity", "floor", "label"];
+
+    public static void Map(CommandMap map)
+    {
+        map.Add("get_config", context => context.Get<HouseDescription>().Config());
+        map.Add("zone/list", _ => Array.Empty<object>());
+        map.Add("config_entries/get", _ => Array.Empty<object>(), "type_filter", "domain");
+        foreach (var registry in Registries)
+        {
+            map.Add($"config/{registry}_registry/list", _ => Array.Empty<object>());
+        }
+    }
+}

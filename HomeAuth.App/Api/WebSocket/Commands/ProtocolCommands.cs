@@ -1,0 +1,33 @@
+namespace HomeAuth.App.Api.WebSocket.Commands;
+
+/// <summary>About the connection itself.</summary>
+public static class ProtocolCommands
+{
+    public static void Map(CommandMap map)
+    {
+        map.Add("ping", Ping);
+        map.Add("supported_features", SupportedFeatures, "features");
+        map.Add("unsubscribe_events", Unsubscribe, "subscription");
+    }
+
+    private static object Ping(CommandContext context)
+    {
+        context.Connection.Send(Frames.Pong(context.Id));
+        return Command.Answered;
+    }
+
+    private static object? SupportedFeatures(CommandContext context)
+    {
+        var features = context.Fields.OptionalObject("features") ?? throw JsonFields.Missing("features");
+        foreach (var name in features.Names)
+        {
+            _ = features.Number(name);
+        }
+
+        context.Connection.Coalesces = features.Has("coalesce_messages") && features.Number("coalesce_messages") > 0;
+        return null;
+    }
+
+    private static object? Unsubscribe(CommandContext context) =>
+        context.Connection.Unsubscribe(context.Fields.Number("subscription")) ? null : throw new CommandException("not_found", "Subscription not found.");
+}
