@@ -17,6 +17,8 @@ try
         new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    // A refused token is counted and said once a window by RefusalLog.
+    builder.Logging.AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning);
     // A missing database or table is not an error before the first migration; other failures come as exceptions.
     builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.Critical);
     // The host would print a stack trace over the one line with which a failed start explains itself.
