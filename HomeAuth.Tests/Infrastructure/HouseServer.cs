@@ -1,5 +1,7 @@
+using System.Net;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Recovery;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
@@ -11,6 +13,9 @@ namespace HomeAuth.Tests.Infrastructure;
 /// <summary>The whole program on a real socket of this machine, with a data directory of its own. The clock is the real one unless a test brings its own.</summary>
 public sealed class HouseServer : WebApplicationFactory<Program>
 {
+    /// <summary>The header with which a request pretends to come from elsewhere.</summary>
+    public const string AddressHeader = "Test-Address";
+
     private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider? _time;
     private readonly bool _keepsFolder;
@@ -68,11 +73,30 @@ public sealed class HouseServer : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Warning));
         builder.ConfigureServices(services =>
         {
+            services.AddSingleton<IStartupFilter, PretendedAddress>();
             if (_time is not null)
             {
                 services.AddSingleton(_time);
             }
         });
+    }
+
+    // A test machine has no public address to come from, so a request may say which one to pretend.
+    private sealed class PretendedAddress : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, after) =>
+            {
+                if (IPAddress.TryParse(context.Request.Headers[AddressHeader], out var address))
+                {
+                    context.Connection.RemoteIpAddress = address;
+                }
+
+                return after(context);
+            });
+            next(app);
+        };
     }
 
     public override async ValueTask DisposeAsync()

@@ -7,7 +7,8 @@ namespace HomeAuth.App.Api.Http;
 public static class LinkUserEndpoints
 {
     public static void MapLinkUser(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/auth/link_user", LinkAsync).WithSummary("Link the credential behind a code to the caller").WithTags("Sign in").Produces<Dictionary<string, object>>();
+        routes.MapPost("/auth/link_user", LinkAsync).WithSummary("Link the credential behind a code to the caller").TakesJson("code", "client_id")
+            .WithTags("Sign in").Produces<Dictionary<string, object>>();
 
     private static async Task<IResult> LinkAsync(HttpContext context, CredentialLinking linking)
     {

@@ -30,9 +30,9 @@ public static class LoginFlowEndpoints
     {
         var group = routes.MapGroup(Path).WithTags("Sign in");
         group.MapMethods("", Methods.Get, () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed)).ExcludeFromDescription();
-        group.MapPost("", StartAsync).WithSummary("Begin a login flow").Produces<Dictionary<string, object>>();
+        group.MapPost("", StartAsync).WithSummary("Begin a login flow").TakesJson("client_id", "redirect_uri", "handler", "type?").Produces<Dictionary<string, object>>();
         group.MapMethods("/{flowId}", Methods.Get, NotFound).ExcludeFromDescription();
-        group.MapPost("/{flowId}", AdvanceAsync).WithSummary("Answer the current step of a login flow").Produces<Dictionary<string, object>>();
+        group.MapPost("/{flowId}", AdvanceAsync).WithSummary("Answer the current step of a login flow").TakesJson("client_id", "username?", "password?").Produces<Dictionary<string, object>>();
         group.MapDelete("/{flowId}", Abort).WithSummary("Give a login flow up").Produces<Dictionary<string, object>>();
     }
 

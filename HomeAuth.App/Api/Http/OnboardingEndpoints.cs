@@ -18,7 +18,8 @@ public static class OnboardingEndpoints
         var group = routes.MapGroup(Path).WithTags("Onboarding").AddEndpointFilter(ExistsAsync);
         group.MapMethods("", Methods.Get, ListAsync).WithSummary("The steps, and which are done").Produces<Dictionary<string, object>[]>();
         group.MapMethods("/installation_type", Methods.Get, InstallationTypeAsync).WithSummary("How the program is installed").Produces<Dictionary<string, object>>();
-        group.MapPost("/users", CreateOwnerAsync).WithSummary("Create the owner").Produces<Dictionary<string, object>>();
+        group.MapPost("/users", CreateOwnerAsync).WithSummary("Create the owner")
+            .TakesJson("name", "username", "password", "client_id", "language", "setup_code?").Produces<Dictionary<string, object>>();
         group.MapPost("/integration/wait", (Delegate)WaitAsync).WithSummary("Whether an integration is loaded").Produces<Dictionary<string, object>>();
     }
 
@@ -29,7 +30,7 @@ public static class OnboardingEndpoints
             .WithSummary("Finish the step core_config").Produces<Dictionary<string, object>>();
         group.MapPost("/analytics", (HttpContext context, OnboardingSteps steps) => CompleteAsync("analytics", "Analytics config", steps, context))
             .WithSummary("Finish the step analytics").Produces<Dictionary<string, object>>();
-        group.MapPost("/integration", IntegrationAsync).WithSummary("Finish the step integration, for a code").Produces<Dictionary<string, object>>();
+        group.MapPost("/integration", IntegrationAsync).WithSummary("Finish the step integration, for a code").TakesJson("client_id", "redirect_uri").Produces<Dictionary<string, object>>();
     }
 
     private static async ValueTask<object?> ExistsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -24,9 +24,9 @@ public static class TokenEndpoints
     {
         var group = routes.MapGroup("/auth").RequireCors(CorsPolicies.AnyOrigin).WithTags("Tokens").DisableAntiforgery();
         group.MapPost("/token", GrantAsync).WithSummary("Exchange a code, or refresh")
-            .Accepts<IFormCollection>("application/x-www-form-urlencoded", "multipart/form-data").Produces<Dictionary<string, object>>();
+            .TakesForm("grant_type", "client_id?", "code?", "code_verifier?", "refresh_token?", "action?", "token?").Produces<Dictionary<string, object>>();
         group.MapPost("/revoke", RevokeAsync).WithSummary("Revoke a refresh token (RFC 7009)")
-            .Accepts<IFormCollection>("application/x-www-form-urlencoded", "multipart/form-data").Produces(StatusCodes.Status200OK);
+            .TakesForm("token").Produces(StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> GrantAsync(HttpContext context, TokenGrants grants, RefreshTokenManager tokens, RefusalLog refusals)

@@ -28,7 +28,8 @@ public static class WireErrors
         }
         catch (HomeAuthException error)
         {
-            return Message(Status(error.Code), WireWords.Of(error.Code), error.Code);
+            var words = WireWords.Of(error.Code);
+            return Message(Status(error.Code), error.Code == ErrorCodes.LocalOnly ? "Login blocked: " + words : words, error.Code);
         }
         catch (BadHttpRequestException error)
         {
@@ -39,7 +40,7 @@ public static class WireErrors
     private static int Status(string code) => code switch
     {
         ErrorCodes.InvalidFlow or ErrorCodes.InvalidHandler => StatusCodes.Status404NotFound,
-        ErrorCodes.InvalidRedirectUri or ErrorCodes.UserInactive => StatusCodes.Status403Forbidden,
+        ErrorCodes.InvalidRedirectUri or ErrorCodes.UserInactive or ErrorCodes.LocalOnly => StatusCodes.Status403Forbidden,
         ErrorCodes.TooManyAttempts => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };
