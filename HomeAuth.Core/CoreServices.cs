@@ -1,3 +1,4 @@
+using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.History;
@@ -39,6 +40,8 @@ public static class CoreServices
         services.AddSingleton<GuessGates>();
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
+
+        services.AddSingleton<RedirectUris>();
 
         services.AddSingleton<TokenRevocations>();
         services.AddSingleton<TokenUsage>();

@@ -14,6 +14,7 @@ public sealed partial class ArchitectureTests
         ["Providers", "Preferences"],
         ["Flows", "Recovery"],
         ["Tokens"],
+        ["Clients"],
         ["Protection", "History"],
         ["Users"],
         ["Data"],
