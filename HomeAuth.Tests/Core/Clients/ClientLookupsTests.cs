@@ -42,30 +42,23 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
         Assert.Equal(expected, await ReasonAsync(site.Id));
     }
 
-    [Fact]
-    public async Task EndlessPageIsCut()
+    [Fact(Timeout = 30_000)]
+    public async Task EndlessPageIsCutAndItsConnectionClosed()
     {
-        var sent = 0L;
         var closed = new TaskCompletionSource();
         await using var site = await ClientSite.OpenAsync(async context =>
         {
-            try
+            var block = new byte[65_536];
+            while (!context.RequestAborted.IsCancellationRequested)
             {
-                for (var block = new byte[65_536]; sent < 10_000_000; sent += block.Length)
-                {
-                    await context.Response.Body.WriteAsync(block, context.RequestAborted);
-                    await context.Response.Body.FlushAsync(context.RequestAborted);
-                }
+                await context.Response.Body.WriteAsync(block);
             }
-            finally
-            {
-                closed.SetResult();
-            }
+
+            closed.SetResult();
         });
 
-        Assert.Equal(ClientRefusals.RedirectUriScheme, await ReasonAsync(site.Id));
-        await closed.Task;
-        Assert.True(sent < 10_000_000);
+        Assert.Equal(ClientRefusals.RedirectUriScheme, await ReasonAsync(site.Id).WaitAsync(TestContext.Current.CancellationToken));
+        await closed.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]
