@@ -43,7 +43,7 @@ public static class CoreServices
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
 
-        services.AddSingleton<HouseEvents>();
+        services.AddSingleton<RedirectUris>();
 
         services.AddSingleton<TokenRevocations>();
         services.AddSingleton<TokenUsage>();

@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
         ["Flows", "Recovery"],
         ["Tokens"],
         ["Clients"],
-        ["Protection", "History", "Events"],
+        ["Protection", "History"],
         ["Users"],
         ["Data"],
     ];

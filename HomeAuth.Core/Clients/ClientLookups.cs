@@ -65,8 +65,11 @@ internal sealed class ClientLookups(TimeProvider time, ILogger logger) : IDispos
     /// <summary>Ends what is under way.</summary>
     public void Dispose()
     {
-        _stopping.Cancel();
-        _stopping.Dispose();
+        if (!_stopping.IsCancellationRequested)
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
     }
 
     private Entry? Fresh(ClientId client)

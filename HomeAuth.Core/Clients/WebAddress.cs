@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -27,6 +28,8 @@ internal sealed record WebAddress(string Scheme, string Host, IPAddress? Ip, int
 {
     private static readonly IdnMapping Idn = new();
 
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
     /// <summary>Scheme, host and port, the port only where it is not the scheme's own.</summary>
     public string Origin => Port == DefaultPort(Scheme) ? $"{Scheme}://{Host}" : string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{Host}:{Port}");
 
@@ -34,7 +37,7 @@ internal sealed record WebAddress(string Scheme, string Host, IPAddress? Ip, int
     public static string? SchemeOf(string text)
     {
         var end = text.IndexOf(':', StringComparison.Ordinal);
-        return end > 0 && char.IsAsciiLetter(text[0]) && text.AsSpan(0, end).ContainsAnyExcept(SchemeCharacters) is false ? text[..end].ToLowerInvariant() : null;
+        return end > 0 && char.IsAsciiLetter(text[0]) && !text.AsSpan(0, end).ContainsAnyExcept(SchemeCharacters) ? text[..end].ToLowerInvariant() : null;
     }
 
     /// <summary>Whether the text has nothing that is invisible, breaks lines, or that programs read differently, as they do with backslashes.</summary>
@@ -87,9 +90,6 @@ internal sealed record WebAddress(string Scheme, string Host, IPAddress? Ip, int
     /// <summary>Whether a browser would send both to the same place: the same scheme, host and port.</summary>
     public bool HasOriginOf(WebAddress other) => Scheme == other.Scheme && Host == other.Host && Port == other.Port;
 
-    private static readonly System.Buffers.SearchValues<char> SchemeCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
-
     private static int DefaultPort(string scheme) => scheme == "https" ? 443 : 80;
 
     private static bool HasDotSegments(string path) =>
@@ -129,7 +129,8 @@ internal sealed record WebAddress(string Scheme, string Host, IPAddress? Ip, int
         if (text.StartsWith('['))
         {
             // A zone (%eth0) means something on one machine only.
-            if (text.Contains('%', StringComparison.Ordinal) || !IPAddress.TryParse(text.Trim('[', ']'), out ip) || ip.AddressFamily != AddressFamily.InterNetworkV6)
+            if (!text.EndsWith(']') || text.AsSpan(1).ContainsAny('[', '%') || !IPAddress.TryParse(text[1..^1], out ip)
+                || ip.AddressFamily != AddressFamily.InterNetworkV6)
             {
                 return false;
             }
