@@ -31,12 +31,12 @@ internal sealed class ClientSite : IAsyncDisposable
         {
             await Task.Delay(delay, context.RequestAborted);
             context.Response.ContentType = "text/html";
-            await context.Response.WriteAsync($"<title>Client</title><link rel='redirect_uri' href='{advertised}'><h1>Client</h1>");
+            await context.Response.WriteAsync($"<link rel='icon' href='data:,'><title>Client</title><link rel='redirect_uri' href='{advertised}'><h1>Client</h1>");
         });
         app.MapGet("/back", (HttpContext context) =>
         {
             context.Response.ContentType = "text/html";
-            return context.Response.WriteAsync("<title>Back</title><h1>Back at the client</h1>");
+            return context.Response.WriteAsync("<link rel='icon' href='data:,'><title>Back</title><h1>Back at the client</h1>");
         });
         await app.StartAsync();
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
