@@ -192,7 +192,7 @@ public sealed partial class ForeignClientTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var text = Text(await response.Content.ReadAsStringAsync());
         Assert.Contains(words, text, StringComparison.Ordinal);
-        Assert.Contains($"{(language == "en" ? "Expected here" : "Hier erwartet")} {site.Address} ", text, StringComparison.Ordinal);
+        Assert.Contains($"{(language == "en" ? "begins here with" : "beginnt hier mit")} {site.Address} ", text, StringComparison.Ordinal);
     }
 
     [Fact]
