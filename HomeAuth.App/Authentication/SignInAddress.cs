@@ -27,6 +27,18 @@ public static class SignInAddress
         return QueryHelpers.AddQueryString(Path, query);
     }
 
+    /// <summary>This page once more with why one is there; what a client asked it for stays letter for letter.</summary>
+    public static string Again(HttpRequest request, string reason)
+    {
+        if (ClientQuery.Of(request) is null)
+        {
+            return For(request.Query["return"], reason);
+        }
+
+        var asked = request.QueryString.ToString().TrimStart('?').Split('&').Where(pair => !pair.StartsWith("reason=", StringComparison.Ordinal));
+        return $"{Path}?{string.Join('&', asked)}&reason={reason}";
+    }
+
     /// <summary>Whether the address is this page itself, as a form on it may send along.</summary>
     public static bool IsSignIn(string? address) =>
         address is not null && (address == Path || address.StartsWith(Path + "?", StringComparison.Ordinal)) && address.All(letter => letter is > ' ' and <= '~');

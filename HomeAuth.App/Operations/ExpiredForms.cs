@@ -26,7 +26,7 @@ public static class ExpiredForms
         // 303: the browser asks for the page by GET, and does nothing of what the form said.
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = context.Request.Path.StartsWithSegments(SignInAddress.Path)
-            ? SignInAddress.For(context.Request.Query["return"], SignInAddress.FormExpired)
+            ? SignInAddress.Again(context.Request, SignInAddress.FormExpired)
             : context.Request.Path.StartsWithSegments(LanguageEndpoints.Path) ? "/" : context.Request.Path.ToString();
         return Task.CompletedTask;
     });

@@ -16,7 +16,8 @@ public static class HostGuard
         context.Response.OnStarting(() =>
         {
             // The framework makes redirects absolute with the Host header; a path is enough (RFC 9110 §10.2.2), and names nobody.
-            if (Uri.TryCreate(context.Response.Headers.Location, UriKind.Absolute, out var location)
+            if (!context.IsRedirectToClient()
+                && Uri.TryCreate(context.Response.Headers.Location, UriKind.Absolute, out var location)
                 && location.Authority.Equals(new Uri($"{context.Request.Scheme}://{context.Request.Host.Value}").Authority, StringComparison.OrdinalIgnoreCase))
             {
                 context.Response.Headers.Location = "/" + (location.PathAndQuery + location.Fragment).TrimStart('/');

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using HomeAuth.App.Authentication;
 
@@ -10,6 +11,7 @@ public static class SecurityHeaders
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
     private static readonly object InlineStyles = new();
+    private static readonly object FormTarget = new();
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
@@ -47,11 +49,40 @@ public static class SecurityHeaders
     /// <summary>This answer is a page with MudBlazor, which sets style attributes.</summary>
     public static void AllowInlineStyles(this HttpContext context) => context.Items[InlineStyles] = true;
 
+    /// <summary>
+    /// The answer to a form of this page may lead there: browsers hold the redirect that answers a form against the form's policy. Only for an
+    /// address that a client may be answered at.
+    /// </summary>
+    /// <returns>False when a policy has no words for the address; then a redirect would end in an empty page.</returns>
+    public static bool AllowFormAnswerAt(this HttpContext context, string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
+        {
+            return false;
+        }
+
+        if (uri.Scheme is not ("http" or "https"))
+        {
+            context.Items[FormTarget] = " " + uri.Scheme + ":";
+            return true;
+        }
+
+        // The grammar of sources (CSP 3 §2.3.1) knows no IPv6 address.
+        if (!uri.IdnHost.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
+        {
+            return false;
+        }
+
+        context.Items[FormTarget] = $" {uri.Scheme}://{uri.IdnHost}{(uri.IsDefaultPort ? "" : ":" + uri.Port.ToString(CultureInfo.InvariantCulture))}";
+        return true;
+    }
+
     private static string Policy(HttpContext context)
     {
         var nonce = context.Items[typeof(SecurityHeaders)] is string value ? $" 'nonce-{value}'" : "";
         var styles = context.Items.ContainsKey(InlineStyles) ? " 'unsafe-inline'" : nonce;
+        var formTarget = context.Items[FormTarget] as string;
         return $"default-src 'self'; script-src 'self'{nonce}; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
-            + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+            + $"object-src 'none'; base-uri 'self'; form-action 'self'{formTarget}; frame-ancestors 'none'";
     }
 }

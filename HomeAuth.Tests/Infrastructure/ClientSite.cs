@@ -1,45 +1,47 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace HomeAuth.Tests.Infrastructure;
 
-/// <summary>The web site of a client on a real socket of this machine. It counts what it is asked.</summary>
-public sealed class ClientSite : IAsyncDisposable
+/// <summary>A foreign program's web site on a port of its own: its start page, and a page <c>/back</c> that shows what the house brought it.</summary>
+internal sealed class ClientSite : IAsyncDisposable
 {
-    private readonly WebApplication _site;
-    private int _requests;
+    private readonly WebApplication _app;
 
-    private ClientSite(WebApplication site) => _site = site;
+    private ClientSite(WebApplication app) => _app = app;
 
-    public int Requests => Volatile.Read(ref _requests);
+    public Uri Address { get; private set; } = default!;
 
-    public int Port { get; private set; }
-
-    /// <summary>Its client id by address.</summary>
-    public string Id => At("127.0.0.1");
-
-    public static Task<ClientSite> OpenAsync(string page) => OpenAsync(context => context.Response.WriteAsync(page));
-
-    public static async Task<ClientSite> OpenAsync(RequestDelegate answer)
+    /// <summary>Starts a site.</summary>
+    /// <param name="advertised">A redirect URI elsewhere that the start page calls its own.</param>
+    /// <param name="delay">How long the start page takes.</param>
+    public static async Task<ClientSite> StartAsync(string? advertised = null, TimeSpan delay = default)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.IPv6Any, 0));
-        var site = new ClientSite(builder.Build());
-        site._site.Run(context =>
+        var app = builder.Build();
+        app.MapGet("/", async (HttpContext context) =>
         {
-            Interlocked.Increment(ref site._requests);
-            return answer(context);
+            await Task.Delay(delay, context.RequestAborted);
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync($"<link rel='icon' href='data:,'><title>Client</title><link rel='redirect_uri' href='{advertised}'><h1>Client</h1>");
         });
-        await site._site.StartAsync();
-        site.Port = new Uri(site._site.Urls.First()).Port;
-        return site;
+        app.MapGet("/back", (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Response.WriteAsync("<link rel='icon' href='data:,'><title>Back</title><h1>Back at the client</h1>");
+        });
+        await app.StartAsync();
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return new ClientSite(app) { Address = new UriBuilder(address) { Host = "localhost" }.Uri };
     }
 
-    public string At(string host, string path = "/") => $"http://{host}:{Port}{path}";
-
-    public async ValueTask DisposeAsync() => await _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -70,6 +70,14 @@ public sealed class GalleryTests(Chromium chromium)
         await LookAsync("11-sign-in-wrong");
         await person.GoAsync("/onboarding");
         await LookAsync("12-claimed");
+        await person.GoAsync("/auth/authorize?client_id=http://xn--dashbord-9za.test:8080/&redirect_uri=http://xn--dashbord-9za.test:8080/back&state=x");
+        await LookAsync("13-client");
+        await person.GoAsync("/auth/authorize?client_id=https://home-assistant.io/android&redirect_uri=homeassistant://auth-callback");
+        await LookAsync("14-client-app");
+        await person.GoAsync("/auth/authorize?client_id=http://dashboard.test:8080/&redirect_uri=http://user@dashboard.test:8080/" + new string('a', 300));
+        await LookAsync("15-client-refused");
+        await person.GoAsync("/auth/authorize?client_id=http://localhost:1/&redirect_uri=http://localhost:2/back");
+        await LookAsync("16-client-not-reached");
 
         Assert.Empty(problems);
         Assert.DoesNotContain(person.Complaints, complaint => !complaint.Contains("status of 40", StringComparison.Ordinal));

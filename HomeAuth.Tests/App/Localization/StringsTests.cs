@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HomeAuth.App.Localization;
 using HomeAuth.Core;
+using HomeAuth.Core.Clients;
 using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.Tests.App.Localization;
@@ -46,6 +47,10 @@ public sealed partial class StringsTests
         Assert.All(Constants(typeof(ErrorCodes)), code => Assert.Contains($"error.{code}", Strings["en"]));
         Assert.All(Constants(typeof(RevocationReasons)), reason => Assert.Contains($"login.reason.{reason}", Strings["en"]));
     }
+
+    [Fact]
+    public void EachRefusalOfAClientHasItsWords() =>
+        Assert.All(Constants(typeof(ClientRefusals)), reason => Assert.Contains($"client.refused.{reason}", Strings["en"]));
 
     [Theory]
     [InlineData("de", "de")]

@@ -1,0 +1,177 @@
+using HomeAuth.App.Authentication;
+using HomeAuth.App.Operations;
+using HomeAuth.Core;
+using HomeAuth.Core.Clients;
+using HomeAuth.Core.Flows;
+using HomeAuth.Core.Providers;
+using Microsoft.AspNetCore.Components;
+
+namespace HomeAuth.App.Components.SignIn;
+
+/// <summary>
+/// Sign-in, for HomeAuth's own pages (which get a cookie) and for clients (which get a code, at an address that is theirs).
+/// What the form is answered with is decided only after the form stands: a page without it cannot be posted to.
+/// </summary>
+public sealed partial class Authorize
+{
+    // Whoever asks must not stall the sign-in. The look-up goes on, and its answer is waited for once there is a password to protect.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private ClientQuery? _query;
+    private ClientId? _client;
+    private RedirectVerdict? _verdict;
+    private bool _leadsBack;
+    private string? _answer;
+    private string? _flowId;
+    private string? _error;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "return")]
+    private string? ReturnTo { get; set; }
+
+    [SupplyParameterFromQuery(Name = "reason")]
+    private string? Reason { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "flow_id")]
+    private string? FlowId { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "username")]
+    private string? Username { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "password")]
+    private string? Password { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "keep")]
+    private bool Keep { get; set; }
+
+    /// <summary>Whether the form that was sent may be answered with a redirect, by the policy of the page it stood on.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "redirect")]
+    private bool MayRedirect { get; set; }
+
+    private bool IsSubmitted => HttpMethods.IsPost(Context.Request.Method);
+
+    private string? Notice => Reason is { } reason && Text[$"login.reason.{reason}"] is var text && !text.StartsWith("login.reason.", StringComparison.Ordinal)
+        ? text
+        : null;
+
+    /// <inheritdoc />
+    protected override async Task OnInitializedAsync()
+    {
+        _query = ClientQuery.Of(Context.Request);
+        if (_query is null && Context.ActiveToken() is not null)
+        {
+            Navigation.NavigateTo(SignInAddress.Local(ReturnTo));
+        }
+        else if (!IsSubmitted && (_query is null || MayGoOn(await VerdictSoonAsync(_query))))
+        {
+            _flowId = Begin();
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_query is null ? Context.ActiveToken() is not null
+            : !MayGoOn(await RedirectUris.CheckAsync(_query.ClientId, _query.RedirectUri, Context.RequestAborted)))
+        {
+            return;
+        }
+
+        try
+        {
+            await AdvanceAsync();
+        }
+        catch (HomeAuthException error)
+        {
+            _error = Text.Error(error.Code);
+            _flowId = Begin();
+        }
+    }
+
+    private async Task AdvanceAsync()
+    {
+        // The code goes to whom the person was shown, whatever the address says now.
+        if (Flows.Current(FlowId ?? "", Context.Origin()).Request != _query?.Request)
+        {
+            _error = Text["client.changed"];
+            _flowId = Begin();
+            return;
+        }
+
+        var input = new Dictionary<string, string> { ["username"] = Username ?? "", ["password"] = Password ?? "" };
+        switch (await Flows.AdvanceAsync(FlowId ?? "", input, Context.Origin(), Context.RequestAborted))
+        {
+            case FormStep form:
+                Show(form);
+                break;
+            case CreateEntryStep { Request: null } entry:
+                await Session.SignInAsync(Context, entry.UserId, entry.CredentialId, Keep);
+                Navigation.NavigateTo(SignInAddress.Local(ReturnTo));
+                break;
+            case CreateEntryStep entry:
+                Answer(_query!.CodeAddress(await Codes.IssueAsync(entry, Context.RequestAborted), Keep && _client!.AppName is null));
+                break;
+        }
+    }
+
+    /// <summary>The verdict, or null while the client does not say whether the redirect URI is its own.</summary>
+    private async Task<RedirectVerdict?> VerdictSoonAsync(ClientQuery query)
+    {
+        try
+        {
+            return RedirectUris.CheckWithoutLookup(query.ClientId, query.RedirectUri)
+                ?? await RedirectUris.CheckAsync(query.ClientId, query.RedirectUri, Context.RequestAborted).WaitAsync(Patience, Time);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private bool MayGoOn(RedirectVerdict? verdict)
+    {
+        _verdict = verdict;
+        if (verdict is RedirectVerdict.Refused)
+        {
+            Context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return false;
+        }
+
+        _ = ClientId.TryParse(_query!.ClientId, out _client, out _);
+        if (verdict is null)
+        {
+            return true;
+        }
+
+        _leadsBack = Context.AllowFormAnswerAt(_query.RedirectUri);
+        if (_query.Fault is { } fault)
+        {
+            Answer(_query.ErrorAddress(fault.Error, fault.Description));
+        }
+
+        return _answer is null;
+    }
+
+    // The policy of the page that holds the form judges the redirect; a page that leads on by itself is not held against it.
+    private void Answer(string address)
+    {
+        _answer = address;
+        if (!IsSubmitted || MayRedirect)
+        {
+            Context.RedirectToClient(address);
+        }
+    }
+
+    private void Show(FormStep form)
+    {
+        _flowId = form.FlowId;
+        _error = Text.Error(form.Error!, form.RetryAfter);
+        if (form.RetryAfter is { } wait)
+        {
+            Context.AnswerRetryAfter(wait);
+        }
+    }
+
+    private string Begin() => Flows.Start(HomeAssistantAuthProvider.TypeName, "", _query?.Request, Context.Origin()).FlowId;
+}
