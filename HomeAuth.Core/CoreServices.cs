@@ -48,7 +48,6 @@ public static class CoreServices
         services.AddSingleton<TokenRevocations>();
         services.AddSingleton<TokenUsage>();
         services.AddSingleton<TokenDirectory>();
-        services.AddSingleton<RedirectUris>();
         services.AddSingleton<TokenSecrets>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<SignedPaths>();

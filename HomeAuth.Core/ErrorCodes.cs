@@ -75,12 +75,6 @@ public static class ErrorCodes
     /// <summary>No auth provider of that type and id is configured.</summary>
     public const string InvalidHandler = "invalid_handler";
 
-    /// <summary>The client id is not one; <c>ClientRefusals</c> says why.</summary>
-    public const string InvalidClientId = "invalid_client_id";
-
-    /// <summary>The redirect URI does not belong to the client; <c>ClientRefusals</c> says why.</summary>
-    public const string InvalidRedirectUri = "invalid_redirect_uri";
-
     /// <summary>The flow is unknown, finished, or took too long.</summary>
     public const string InvalidFlow = "invalid_flow";
 
