@@ -1,6 +1,5 @@
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
-using HomeAuth.Core.Events;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;

@@ -17,6 +17,7 @@ public sealed class WebSocketConnection(
     TokenDirectory directory,
     RefusalLog refusals,
     IServiceScopeFactory scopes,
+    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<WebSocketConnection> logger) : IAsyncDisposable
 {
@@ -305,9 +306,10 @@ public sealed class WebSocketConnection(
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
         }
 
-        // The other side says goodbye too, or has five seconds for it.
+        // The other side says goodbye too, or has five seconds for it; a program that stops does not wait.
         using var cut = patience.Token.Register(context.Abort);
-        while (socket.State == WebSocketState.CloseSent && await (_reading ?? _reader.ReadAsync(context.RequestAborted)) is not Message.End)
+        while (!lifetime.ApplicationStopping.IsCancellationRequested && socket.State == WebSocketState.CloseSent
+            && await (_reading ?? _reader.ReadAsync(context.RequestAborted)) is not Message.End)
         {
             _reading = null;
         }
