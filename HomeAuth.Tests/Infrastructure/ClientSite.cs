@@ -20,10 +20,11 @@ internal sealed class ClientSite : IAsyncDisposable
     /// <summary>Starts a site.</summary>
     /// <param name="advertised">A redirect URI elsewhere that the start page calls its own.</param>
     /// <param name="delay">How long the start page takes.</param>
-    public static async Task<ClientSite> StartAsync(string? advertised = null, TimeSpan delay = default)
+    /// <param name="host">The address of this machine by which it is called: <c>localhost</c> or <c>[::1]</c>.</param>
+    public static async Task<ClientSite> StartAsync(string? advertised = null, TimeSpan delay = default, string host = "localhost")
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls($"http://{host.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}:0");
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -40,7 +41,7 @@ internal sealed class ClientSite : IAsyncDisposable
         });
         await app.StartAsync();
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        return new ClientSite(app) { Address = new UriBuilder(address) { Host = "localhost" }.Uri };
+        return new ClientSite(app) { Address = new UriBuilder(address) { Host = host }.Uri };
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
