@@ -5,7 +5,6 @@ using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Person = HomeAuth.Tests.Infrastructure.Person;
 
 namespace HomeAuth.Tests.Journeys;
 
