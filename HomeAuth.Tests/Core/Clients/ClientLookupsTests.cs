@@ -22,7 +22,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact, Trait("HA", "50")]
     public async Task LinkTagsAreCollectedInOrderAndOtherRelsIgnored()
     {
-        await using var site = await ClientSite.OpenAsync("""
+        await using var site = await AnsweringSite.OpenAsync("""
             <link rel="redirect_uri" href="/relative"><link rel="other" href="app:/other"><link rel="redirect_uri" href="app:/second">
             """);
         Assert.True(ClientId.TryParse(site.Id, out var client, out _));
@@ -37,7 +37,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [InlineData(1, ClientRefusals.RedirectUriScheme)]
     public async Task LinkThatEndsAfterTheFirst10KilobytesIsNotSeen(int beyond, string? expected)
     {
-        await using var site = await ClientSite.OpenAsync(new string(' ', 10_240 - Link.Length + beyond) + Link);
+        await using var site = await AnsweringSite.OpenAsync(new string(' ', 10_240 - Link.Length + beyond) + Link);
 
         Assert.Equal(expected, await ReasonAsync(site.Id));
     }
@@ -46,7 +46,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     public async Task EndlessPageIsCutAndItsConnectionClosed()
     {
         var closed = new TaskCompletionSource();
-        await using var site = await ClientSite.OpenAsync(async context =>
+        await using var site = await AnsweringSite.OpenAsync(async context =>
         {
             var block = new byte[65_536];
             while (!context.RequestAborted.IsCancellationRequested)
@@ -66,7 +66,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [InlineData(500)]
     public async Task StatusIsIgnored(int status)
     {
-        await using var site = await ClientSite.OpenAsync(context =>
+        await using var site = await AnsweringSite.OpenAsync(context =>
         {
             context.Response.StatusCode = status;
             return context.Response.WriteAsync(Link);
@@ -79,7 +79,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     public async Task HangingClientTimesOutAfterFiveSeconds()
     {
         var asked = new TaskCompletionSource();
-        await using var site = await ClientSite.OpenAsync(context => HangAsync(context, asked));
+        await using var site = await AnsweringSite.OpenAsync(context => HangAsync(context, asked));
         var reason = ReasonAsync(site.Id);
         await asked.Task;
 
@@ -96,7 +96,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [InlineData(6, ClientRefusals.LookupFailed)]
     public async Task RedirectsAreFollowedFiveTimes(int redirects, string? expected)
     {
-        await using var site = await ClientSite.OpenAsync(context =>
+        await using var site = await AnsweringSite.OpenAsync(context =>
         {
             var step = context.Request.Path == "/" ? 0 : int.Parse(context.Request.Path.Value![1..], null);
             if (step == redirects)
@@ -122,7 +122,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [InlineData("http://[fe80::1]/")]
     public async Task RedirectToWhereNoClientIsIsNotFollowed(string location)
     {
-        await using var site = await ClientSite.OpenAsync(context =>
+        await using var site = await AnsweringSite.OpenAsync(context =>
         {
             context.Response.Redirect(location);
             return context.Response.WriteAsync(Link);
@@ -135,7 +135,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task DangerousSchemeIsRefusedEvenIfAdvertised()
     {
-        await using var site = await ClientSite.OpenAsync("<link rel=redirect_uri href='javascript:alert(1)'>");
+        await using var site = await AnsweringSite.OpenAsync("<link rel=redirect_uri href='javascript:alert(1)'>");
 
         Assert.Equal(ClientRefusals.RedirectUriScheme, await ReasonAsync(site.Id, "javascript:alert(1)"));
         Assert.Equal(0, site.Requests);
@@ -144,7 +144,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task MetadataDocumentOverHttpIsNotBelieved()
     {
-        await using var site = await ClientSite.OpenAsync(context =>
+        await using var site = await AnsweringSite.OpenAsync(context =>
             context.Response.WriteAsJsonAsync(new { client_id = $"http://{context.Request.Host}/", redirect_uris = new[] { Elsewhere } }));
 
         Assert.Equal(ClientRefusals.RedirectUriScheme, await ReasonAsync(site.Id));
@@ -155,7 +155,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     {
         var asked = new TaskCompletionSource();
         var answer = new TaskCompletionSource();
-        await using var site = await ClientSite.OpenAsync(async context =>
+        await using var site = await AnsweringSite.OpenAsync(async context =>
         {
             asked.TrySetResult();
             await answer.Task;
@@ -180,7 +180,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task AnswerIsKeptForTenMinutes()
     {
-        await using var site = await ClientSite.OpenAsync(Link);
+        await using var site = await AnsweringSite.OpenAsync(Link);
         await ReasonAsync(site.Id);
 
         _time.Advance(ClientLookups.AnswersKept - TimeSpan.FromSeconds(1));
@@ -195,7 +195,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task FailureIsKeptForHalfAMinute()
     {
-        await using var site = await ClientSite.OpenAsync(context =>
+        await using var site = await AnsweringSite.OpenAsync(context =>
         {
             context.Abort();
             return Task.CompletedTask;
@@ -214,7 +214,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task TheOldestAnswerGivesWay()
     {
-        await using var site = await ClientSite.OpenAsync(Link);
+        await using var site = await AnsweringSite.OpenAsync(Link);
         for (var i = 0; i <= ClientLookups.Kept; i++)
         {
             Assert.Null(await ReasonAsync(site.Id + i));
@@ -229,7 +229,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task TwoOfOneHostAndFourInAllAreAskedAtATime()
     {
-        await using var site = await ClientSite.OpenAsync(context => HangAsync(context, new()));
+        await using var site = await AnsweringSite.OpenAsync(context => HangAsync(context, new()));
         var waiting = new List<Task<string?>> { ReasonAsync(site.At("127.0.0.1", "/1")), ReasonAsync(site.At("127.0.0.1", "/2")) };
         await AssertTooBusyAsync(site.At("127.0.0.1", "/3"));
         waiting.AddRange([ReasonAsync(site.At("127.0.0.2", "/1")), ReasonAsync(site.At("127.0.0.2", "/2"))]);
@@ -245,7 +245,7 @@ public sealed class ClientLookupsTests : ILogger<RedirectUris>, IDisposable
     [Fact]
     public async Task WarningIsOneShortLine()
     {
-        await using var site = await ClientSite.OpenAsync(context =>
+        await using var site = await AnsweringSite.OpenAsync(context =>
         {
             context.Abort();
             return Task.CompletedTask;

@@ -39,7 +39,7 @@ public sealed class RedirectUrisTests : IDisposable
     [InlineData("homeassistant://auth-callback", ClientRefusals.RedirectUriScheme)]
     public async Task OtherPlacesAreRefusedUnlessAdvertised(string redirectUri, string reason)
     {
-        await using var site = await ClientSite.OpenAsync("<p>Hello</p>");
+        await using var site = await AnsweringSite.OpenAsync("<p>Hello</p>");
 
         var refused = Assert.IsType<RedirectVerdict.Refused>(await _uris.CheckAsync(site.At("localhost"), redirectUri.Replace("PORT", $"{site.Port}", StringComparison.Ordinal), default));
 
@@ -135,7 +135,7 @@ public sealed class RedirectUrisTests : IDisposable
     [Fact, Trait("HA", "53")]
     public async Task CallbackOfTheAppsIsRefusedForAnotherClient()
     {
-        await using var site = await ClientSite.OpenAsync("<p>Hello</p>");
+        await using var site = await AnsweringSite.OpenAsync("<p>Hello</p>");
 
         Assert.Null(_uris.CheckWithoutLookup(site.Id, "homeassistant://auth-callback"));
         Assert.IsType<RedirectVerdict.Refused>(await _uris.CheckAsync(site.Id, "homeassistant://auth-callback", default));
