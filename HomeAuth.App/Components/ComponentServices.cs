@@ -8,7 +8,7 @@ using MudBlazor.Services;
 namespace HomeAuth.App.Components;
 
 /// <summary>
-/// The pages: <c>SignIn</c> and <c>Onboarding</c> are static and open to strangers; <c>Overview</c> and <c>Profile</c> are interactive and ask for sign-in.
+/// The pages: <c>SignIn</c>, <c>Onboarding</c> and <c>Help</c> are static and open to strangers; <c>Overview</c> and <c>Profile</c> are interactive and ask for sign-in.
 /// </summary>
 public static class ComponentServices
 {

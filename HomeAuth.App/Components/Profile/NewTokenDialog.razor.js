@@ -1,0 +1,37 @@
+// Copies and saves in the click itself: browsers allow it then, and not after a way to the server and back.
+
+export function listen(content, dialog) {
+  const box = content.querySelector('textarea');
+  box.addEventListener('focus', () => box.select());
+  if (document.activeElement === box) {
+    box.select();
+  }
+  content.querySelector('[data-copy]').addEventListener('click', async () => {
+    dialog.invokeMethodAsync('Copied', await copy(box));
+  });
+  const download = content.querySelector('[data-download]');
+  download.addEventListener('click', () => save(box.value, download.dataset.download));
+}
+
+async function copy(box) {
+  try {
+    await navigator.clipboard.writeText(box.value);
+    return true;
+  } catch {
+    // Plain http has no clipboard, and a browser may refuse; the old way works in both cases, or leaves the token selected.
+    box.focus();
+    box.select();
+    return document.execCommand('copy');
+  }
+}
+
+function save(text, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
