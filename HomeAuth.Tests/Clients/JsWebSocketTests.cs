@@ -181,7 +181,9 @@ public sealed class JsWebSocketTests(SharedHouse shared, NodePackages node) : IC
         Assert.Equal("ERR_INVALID_AUTH", await dashboard.SignedOutAsync());
         await dashboard.Program.EndsAsync();
         Assert.Equal(2, dashboard.Program.Heard("socket").Count);
-        Assert.Equal(accessTokenExpired ? [400] : [], Refreshes(dashboard).Select(refresh => refresh.GetProperty("status").GetInt32()));
+        // Once, or twice when the first refusal was quicker than the socket.
+        Assert.InRange(Refreshes(dashboard).Count, accessTokenExpired ? 1 : 0, accessTokenExpired ? 2 : 0);
+        Assert.All(Refreshes(dashboard), refresh => Assert.Equal(400, refresh.GetProperty("status").GetInt32()));
 
         // The one who did it notices nothing.
         await other.DoAsync("ping");

@@ -1,7 +1,7 @@
 // A program that uses home-assistant-js-websocket, unmodified, as the test tells it to. It ends by itself when nothing of it is open any more.
 import WebSocket from 'ws';
 import * as library from 'home-assistant-js-websocket';
-import { tell, told } from './talk.mjs';
+import { nextTold, tell } from './talk.mjs';
 
 const hassUrl = process.argv[2];
 
@@ -68,7 +68,8 @@ function keep(name, unsubscribe) {
 const nameOf = error =>
   Object.keys(library).find(name => name.startsWith('ERR_') && library[name] === error) ?? error.code ?? `${error}`;
 
-for await (const { act, ...fields } of told()) {
+for (let order = await nextTold(); order; order = await nextTold()) {
+  const { act, ...fields } = order;
   try {
     tell('answer', { act, result: await acts[act](fields) });
   } catch (error) {

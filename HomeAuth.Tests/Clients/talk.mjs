@@ -1,19 +1,15 @@
 // How a script and its test talk: lines of JSON on stdin and stdout.
 import { createInterface } from 'node:readline';
 
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
 export const tell = (message, fields = {}) => process.stdout.write(JSON.stringify({ message, ...fields }) + '\n');
 
-/** What the test sends, one after the other, until it closes its end. */
-export async function* told() {
-  for await (const line of createInterface({ input: process.stdin })) {
-    yield JSON.parse(line);
-  }
+/** What the test sends next; undefined when it has nothing more to say. */
+export async function nextTold() {
+  const { value } = await lines.next();
+  return value === undefined ? undefined : JSON.parse(value);
 }
 
-/** The one thing that the test sends next. */
-export async function nextTold() {
-  for await (const one of told()) {
-    return one;
-  }
-  throw new Error('the test has left');
-}
+/** Listens no more, so that a script can end by itself. */
+export const hangUp = () => process.stdin.destroy();
