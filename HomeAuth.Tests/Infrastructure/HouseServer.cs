@@ -49,9 +49,9 @@ public sealed class HouseServer : WebApplicationFactory<Program>
     }
 
     /// <summary>A house whose owner is Anna.</summary>
-    public static async Task<HouseServer> ClaimedAsync(TimeProvider? time = null, Dictionary<string, string>? settings = null)
+    public static async Task<HouseServer> ClaimedAsync(TimeProvider? time = null, Dictionary<string, string>? settings = null, string? folder = null)
     {
-        var server = Started(time: time, settings: settings);
+        var server = Started(folder, time, settings);
         await using var scope = server.Services.CreateAsyncScope();
         var request = new ClaimRequest("Anna Muster", "anna", TestHouse.Password, TestHouse.Password, null, "en");
         Assert.IsType<ClaimOutcome.Claimed>(await scope.ServiceProvider.GetRequiredService<OwnerCreation>().ClaimAsync(request, true, TestHouse.Stranger()));
