@@ -21,6 +21,8 @@ try
     builder.Logging.AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning);
     // A missing database or table is not an error before the first migration; other failures come as exceptions.
     builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.Critical);
+    // A name that is taken is found out by its index and answered as such; whoever asks often must not fill the log with stack traces.
+    builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical);
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);

@@ -23,19 +23,32 @@ public sealed class JsonFields
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in fields.EnumerateObject())
         {
-            if (!seen.Add(field.Name))
+            var name = NameOf(field) ?? throw Wrong("extra keys not allowed", "");
+            if (!seen.Add(name))
             {
-                throw Wrong("value given twice", field.Name);
+                throw Wrong("value given twice", name);
             }
 
-            if (known.Count > 0 && !known.Contains(field.Name))
+            if (known.Count > 0 && !known.Contains(name))
             {
-                throw Wrong("extra keys not allowed", field.Name);
+                throw Wrong("extra keys not allowed", name);
             }
         }
     }
 
     public IEnumerable<string> Names => _fields.EnumerateObject().Select(one => one.Name);
+
+    /// <summary>A field of an object that is not judged yet; the last of several.</summary>
+    public static JsonElement? Peek(JsonElement fields, string name)
+    {
+        JsonElement? found = null;
+        foreach (var field in fields.EnumerateObject().Where(field => NameOf(field) == name))
+        {
+            found = field.Value;
+        }
+
+        return found;
+    }
 
     public bool Has(string name) => _fields.TryGetProperty(name, out _);
 
@@ -91,6 +104,19 @@ public sealed class JsonFields
     public static InvalidFormatException Missing(string name) => new(string.Create(CultureInfo.InvariantCulture, $"required key not provided @ data['{Short(name)}']"));
 
     public static InvalidFormatException Wrong(string problem, string name) => new(string.Create(CultureInfo.InvariantCulture, $"{problem} @ data['{Short(name)}']"));
+
+    // Null for a name with half a character in it, over which every lookup in the object would stumble.
+    private static string? NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     // JSON can spell halves of characters, and NUL, which no database keeps.
     private static string TextOf(JsonElement value, string name)

@@ -20,23 +20,32 @@ public static class DocumentLimits
             throw new HomeAuthException(ErrorCodes.ValueTooLarge, "key");
         }
 
-        // PostgreSQL keeps no NUL in a text, and half a surrogate pair nowhere.
         var text = value.GetRawText();
-        if (text.Length > ValueLength || DepthOf(text) > Depth || !PlainText.IsWellFormed(text))
+        if (text.Length > ValueLength || !CanBeWrittenAgain(text))
         {
             throw new HomeAuthException(ErrorCodes.ValueTooLarge, "value");
         }
     }
 
-    private static int DepthOf(string json)
+    // Not too deep, and without an escaped half of a surrogate pair: one document with that could never be told to anybody again, nor a list with it.
+    private static bool CanBeWrittenAgain(string json)
     {
         var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = int.MaxValue });
-        var deepest = 0;
-        while (reader.Read())
+        try
         {
-            deepest = Math.Max(deepest, reader.CurrentDepth);
-        }
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth > Depth || (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.GetString() is null))
+                {
+                    return false;
+                }
+            }
 
-        return deepest;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

@@ -18,10 +18,14 @@ public sealed class HouseServer : WebApplicationFactory<Program>
 
     private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider? _time;
+    private readonly Action<IServiceCollection>? _configure;
     private readonly bool _keepsFolder;
 
-    public HouseServer(string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null, int port = 0)
+    public HouseServer(
+        string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null, int port = 0,
+        Action<IServiceCollection>? configure = null)
     {
+        _configure = configure;
         _keepsFolder = folder is not null;
         Folder = folder ?? Directory.CreateTempSubdirectory("homeauth-server-").FullName;
         _time = time;
@@ -40,18 +44,20 @@ public sealed class HouseServer : WebApplicationFactory<Program>
     public string SetupCode => Services.GetRequiredService<SetupCode>().Current();
 
     public static HouseServer Started(
-        string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null, int port = 0)
+        string? folder = null, TimeProvider? time = null, Dictionary<string, string>? settings = null, int port = 0,
+        Action<IServiceCollection>? configure = null)
     {
-        var server = new HouseServer(folder, time, settings, port);
+        var server = new HouseServer(folder, time, settings, port, configure);
         server.StartServer();
         server.Address = new UriBuilder(server.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
         return server;
     }
 
     /// <summary>A house whose owner is Anna.</summary>
-    public static async Task<HouseServer> ClaimedAsync(TimeProvider? time = null, Dictionary<string, string>? settings = null, string? folder = null)
+    public static async Task<HouseServer> ClaimedAsync(
+        TimeProvider? time = null, Dictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null)
     {
-        var server = Started(folder, time, settings);
+        var server = Started(time: time, settings: settings, configure: configure);
         await using var scope = server.Services.CreateAsyncScope();
         var request = new ClaimRequest("Anna Muster", "anna", TestHouse.Password, TestHouse.Password, null, "en");
         Assert.IsType<ClaimOutcome.Claimed>(await scope.ServiceProvider.GetRequiredService<OwnerCreation>().ClaimAsync(request, true, TestHouse.Stranger()));
@@ -78,6 +84,8 @@ public sealed class HouseServer : WebApplicationFactory<Program>
             {
                 services.AddSingleton(_time);
             }
+
+            _configure?.Invoke(services);
         });
     }
 

@@ -206,7 +206,7 @@ public sealed class WebSocketConnection(
     private async Task<bool> RunOneAsync(JsonElement message)
     {
         var id = message.ValueKind == JsonValueKind.Object ? IdOf(message) : 0;
-        if (id is not > 0 || !message.TryGetProperty("type", out var typeOf) || typeOf.ValueKind != JsonValueKind.String || TypeOf(typeOf) is not { } type)
+        if (id is not > 0 || JsonFields.Peek(message, "type") is not { ValueKind: JsonValueKind.String } typeOf || TypeOf(typeOf) is not { } type)
         {
             Send(Frames.Error(id, CommandError.InvalidFormat("Message incorrectly formatted.")));
         }
@@ -274,7 +274,7 @@ public sealed class WebSocketConnection(
     }
 
     private static int? IdOf(JsonElement message) =>
-        message.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) ? number : null;
+        JsonFields.Peek(message, "id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt32(out var number) ? number : null;
 
     private static string? TypeOf(JsonElement type)
     {

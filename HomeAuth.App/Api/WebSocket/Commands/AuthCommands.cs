@@ -47,7 +47,8 @@ public static class AuthCommands
 
     private static async Task<object?> CreateLongLivedAsync(CommandContext context)
     {
-        var lifetime = TimeSpan.FromDays(context.Fields.Number("lifespan"));
+        // What no time span can hold is out of range all the same.
+        var lifetime = TimeSpan.FromDays(Math.Clamp(context.Fields.Number("lifespan"), 0, RefreshTokenIssuer.LongestLife.Days + 1));
         var token = await context.Get<RefreshTokenIssuer>().CreateLongLivedAsync(
             context.Fields.Text("client_name"), lifetime, context.Fields.NullableText("client_icon"), context.Actor);
         return context.Get<AccessTokens>().Mint(token);

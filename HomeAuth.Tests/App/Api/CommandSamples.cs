@@ -1,0 +1,75 @@
+namespace HomeAuth.Tests.App.Api;
+
+/// <summary>Each command with each key that it knows and a value of the right kind, of which no set does any harm.</summary>
+internal static class CommandSamples
+{
+    public static readonly IReadOnlyDictionary<string, (string Key, string Json)[]> All = new Dictionary<string, (string, string)[]>
+    {
+        ["ping"] = [],
+        ["supported_features"] = [("features", "{}")],
+        ["unsubscribe_events"] = [("subscription", "9")],
+        ["auth/current_user"] = [],
+        ["auth/long_lived_access_token"] = [("lifespan", "10"), ("client_name", "\"Script\""), ("client_icon", "\"mdi:script\"")],
+        ["auth/refresh_tokens"] = [],
+        ["auth/delete_refresh_token"] = [("refresh_token_id", "\"none\"")],
+        ["auth/delete_all_refresh_tokens"] = [("token_type", "\"long_lived_access_token\""), ("delete_current_token", "false")],
+        ["auth/refresh_token_set_expiry"] = [("refresh_token_id", "\"none\""), ("enable_expiry", "true")],
+        ["auth/sign_path"] = [("path", "\"/x\""), ("expires", "10")],
+        ["config/auth/list"] = [],
+        ["config/auth/create"] = [("name", "\"Eve\""), ("group_ids", "[]"), ("local_only", "false")],
+        ["config/auth/update"] = [("user_id", "\"none\""), ("name", "\"Eve\""), ("is_active", "true"), ("group_ids", "[]"), ("local_only", "false")],
+        ["config/auth/delete"] = [("user_id", "\"none\"")],
+        ["config/auth_provider/homeassistant/create"] = [("user_id", "\"none\""), ("username", "\"eve\""), ("password", "\"a long enough one\"")],
+        ["config/auth_provider/homeassistant/delete"] = [("username", "\"nobody\"")],
+        ["config/auth_provider/homeassistant/change_password"] = [("current_password", "\"a\""), ("new_password", "\"b\"")],
+        ["config/auth_provider/homeassistant/admin_change_password"] = [("user_id", "\"none\""), ("password", "\"a long enough one\"")],
+        ["config/auth_provider/homeassistant/admin_change_username"] = [("user_id", "\"none\""), ("username", "\"eve\"")],
+        ["person/list"] = [],
+        ["person/create"] = [("name", "\"Eve\""), ("user_id", "\"none\""), ("device_trackers", "[]"), ("picture", "\"/x\"")],
+        ["person/update"] = [("person_id", "\"none\""), ("name", "\"Eve\""), ("user_id", "\"none\""), ("device_trackers", "[]"), ("picture", "\"/x\"")],
+        ["person/delete"] = [("person_id", "\"none\"")],
+        ["frontend/get_user_data"] = [("key", "\"k\"")],
+        ["frontend/set_user_data"] = [("key", "\"k\""), ("value", "1")],
+        ["frontend/subscribe_user_data"] = [("key", "\"k\"")],
+        ["frontend/get_system_data"] = [("key", "\"k\"")],
+        ["frontend/set_system_data"] = [("key", "\"k\""), ("value", "1")],
+        ["frontend/subscribe_system_data"] = [("key", "\"k\"")],
+        ["frontend/get_themes"] = [],
+        ["frontend/get_translations"] = [("language", "\"en\""), ("category", "\"title\""), ("integration", "[]"), ("config_flow", "true")],
+        ["get_panels"] = [],
+        ["get_config"] = [],
+        ["zone/list"] = [],
+        ["config_entries/get"] = [("type_filter", "[]"), ("domain", "\"x\"")],
+        ["config/area_registry/list"] = [],
+        ["config/device_registry/list"] = [],
+        ["config/entity_registry/list"] = [],
+        ["config/floor_registry/list"] = [],
+        ["config/label_registry/list"] = [],
+        ["subscribe_events"] = [("event_type", "\"x\"")],
+        ["get_states"] = [],
+        ["subscribe_entities"] = [("entity_ids", "[]")],
+        ["get_services"] = [],
+        ["call_service"] =
+        [
+            ("domain", "\"frontend\""), ("service", "\"set_theme\""), ("service_data", "{\"name\":\"default\"}"), ("target", "{}"), ("return_response", "false"),
+        ],
+    };
+
+    /// <summary>What is taken whatever it is: it is looked at by nobody, or it is kept as it came.</summary>
+    public static bool IsLoose(string command, string key) =>
+        command is "frontend/get_translations" or "config_entries/get" || (command, key) is ("frontend/set_user_data" or "frontend/set_system_data", "value");
+
+    /// <summary>Where null means the same as nothing.</summary>
+    public static bool IsNullable(string command, string key) =>
+        key is "client_icon" or "picture" or "service_data" or "target" || (command.StartsWith("person/", StringComparison.Ordinal) && key == "user_id");
+
+    /// <summary>Without which a command cannot be given.</summary>
+    public static bool IsRequired(string command, string key) => (command, key) switch
+    {
+        (_, "client_icon" or "token_type" or "delete_current_token" or "expires" or "group_ids" or "local_only" or "is_active" or "device_trackers" or "picture") => false,
+        (_, "event_type" or "entity_ids" or "service_data" or "target" or "return_response") => false,
+        ("person/create" or "person/update", "user_id") or ("person/update" or "config/auth/update", "name") => false,
+        ("frontend/get_user_data" or "frontend/subscribe_user_data", "key") => false,
+        _ => !IsLoose(command, key) || key == "value",
+    };
+}
