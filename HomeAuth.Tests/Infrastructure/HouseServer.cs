@@ -1,7 +1,5 @@
-using System.Net;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Recovery;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
@@ -13,9 +11,6 @@ namespace HomeAuth.Tests.Infrastructure;
 /// <summary>The whole program on a real socket of this machine, with a data directory of its own. The clock is the real one unless a test brings its own.</summary>
 public sealed class HouseServer : WebApplicationFactory<Program>
 {
-    /// <summary>The header with which a request pretends to come from elsewhere.</summary>
-    public const string AddressHeader = "Test-Address";
-
     private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider? _time;
     private readonly Action<IServiceCollection>? _configure;
@@ -55,9 +50,9 @@ public sealed class HouseServer : WebApplicationFactory<Program>
 
     /// <summary>A house whose owner is Anna.</summary>
     public static async Task<HouseServer> ClaimedAsync(
-        TimeProvider? time = null, Dictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null)
+        TimeProvider? time = null, Dictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null, string? folder = null)
     {
-        var server = Started(time: time, settings: settings, configure: configure);
+        var server = Started(folder, time, settings, configure: configure);
         await using var scope = server.Services.CreateAsyncScope();
         var request = new ClaimRequest("Anna Muster", "anna", TestHouse.Password, TestHouse.Password, null, "en");
         Assert.IsType<ClaimOutcome.Claimed>(await scope.ServiceProvider.GetRequiredService<OwnerCreation>().ClaimAsync(request, true, TestHouse.Stranger()));
@@ -87,24 +82,6 @@ public sealed class HouseServer : WebApplicationFactory<Program>
 
             _configure?.Invoke(services);
         });
-    }
-
-    // A test machine has no public address to come from, so a request may say which one to pretend.
-    private sealed class PretendedAddress : IStartupFilter
-    {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((context, after) =>
-            {
-                if (IPAddress.TryParse(context.Request.Headers[AddressHeader], out var address))
-                {
-                    context.Connection.RemoteIpAddress = address;
-                }
-
-                return after(context);
-            });
-            next(app);
-        };
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,7 +1,6 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Tests.Infrastructure;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +25,7 @@ public sealed class ApiHouse(HouseServer server, LogCapture log) : IAsyncDisposa
 
         var log = new LogCapture();
         var server = await HouseServer.ClaimedAsync(
-            time, settings, services => services.AddSingleton<ILoggerProvider>(log).AddSingleton<IStartupFilter, PretendedAddress>());
+            time, settings, services => services.AddSingleton<ILoggerProvider>(log));
         return new ApiHouse(server, log);
     }
 

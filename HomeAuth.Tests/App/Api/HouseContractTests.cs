@@ -338,7 +338,7 @@ public sealed class HouseContractTests : IAsyncLifetime
         var code = await _client.CodeAsync("berta");
 
         using var away = _server.Client();
-        away.DefaultRequestHeaders.Add(HouseServer.AddressHeader, "203.0.113.7");
+        away.DefaultRequestHeaders.Add(PretendedAddress.Header, "203.0.113.7");
         var login = await away.AnswerFlowAsync(await away.StartFlowAsync(), "berta");
         Assert.Equal(HttpStatusCode.Forbidden, login.StatusCode);
         Assert.Equal("Login blocked: User cannot authenticate remotely", (await login.JsonAsync()).GetProperty("message").GetString());
@@ -359,7 +359,7 @@ public sealed class HouseContractTests : IAsyncLifetime
     {
         var flowId = await _client.StartFlowAsync();
         using var away = _server.Client();
-        away.DefaultRequestHeaders.Add(HouseServer.AddressHeader, "203.0.113.7");
+        away.DefaultRequestHeaders.Add(PretendedAddress.Header, "203.0.113.7");
         var answer = await away.AnswerFlowAsync(flowId);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("IP address changed", (await answer.JsonAsync()).GetProperty("message").GetString());
