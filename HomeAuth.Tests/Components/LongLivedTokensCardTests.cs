@@ -84,7 +84,7 @@ public sealed class LongLivedTokensCardTests : IAsyncLifetime
         Assert.Contains("Backup", card.Find(".token h3").TextContent, StringComparison.Ordinal);
 
         Assert.True(Close().HasAttribute("disabled"));
-        await _dialogs.Find(".new-token input[type=checkbox]").ChangeAsync(true);
+        await _dialogs.Find(".mud-dialog-actions input[type=checkbox]").ChangeAsync(true);
         await Close().ClickAsync();
         _dialogs.WaitForAssertion(() => Assert.Empty(_dialogs.FindAll(".new-token")));
         Assert.DoesNotContain(accessToken, _dialogs.Markup + card.Markup, StringComparison.Ordinal);

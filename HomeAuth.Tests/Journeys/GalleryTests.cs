@@ -70,7 +70,7 @@ public sealed class GalleryTests(Chromium chromium)
         await person.Page.Locator(".new-token img").WaitForAsync();
         await person.Page.Locator(".new-token-told").WaitForAsync();
         await LookAsync("8c-new-token");
-        await person.Page.Locator(".new-token input[type=checkbox]").CheckAsync();
+        await person.Page.Locator(".mud-dialog-actions input[type=checkbox]").CheckAsync();
         await person.Page.Locator(".mud-dialog-actions button").ClickAsync();
         await person.Page.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await LookAsync("8d-security");

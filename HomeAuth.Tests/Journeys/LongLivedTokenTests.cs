@@ -77,8 +77,9 @@ public sealed class LongLivedTokenTests(Chromium chromium)
     {
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name of the token").FillAsync(name);
-        await person.Page.Keyboard.PressAsync("Enter");
+        var field = dialog.GetByLabel("Name of the token");
+        await field.FillAsync(name);
+        await field.PressAsync("Enter");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy", Disabled = false }).WaitForAsync();
         return await dialog.Locator("textarea").InputValueAsync();
     }

@@ -6,6 +6,8 @@ export function listen(content, dialog) {
   if (document.activeElement === box) {
     box.select();
   }
+  // On a phone the picture is below what can be seen.
+  content.addEventListener('load', ({ target }) => target.scrollIntoView({ block: 'nearest' }), true);
   content.querySelector('[data-copy]').addEventListener('click', async () => {
     dialog.invokeMethodAsync('Copied', await copy(box));
   });
