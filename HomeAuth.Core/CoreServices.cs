@@ -1,5 +1,6 @@
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
@@ -42,6 +43,7 @@ public static class CoreServices
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
 
+        services.AddSingleton<HouseEvents>();
         services.AddSingleton<RedirectUris>();
 
         services.AddSingleton<TokenRevocations>();

@@ -19,6 +19,9 @@ globalThis.fetch = async (url, options) => {
   return answer;
 };
 
+// The library drops an event that nobody asked for with no more than a warning.
+console.warn = text => tell('warning', { text: String(text) });
+
 let auth;
 let connection;
 const subscriptions = {};
