@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using System.Text.Json;
 using HomeAuth.Core.Data;
 using HomeAuth.Tests.Infrastructure;
 
@@ -13,8 +15,8 @@ public sealed class WalkTests
     private const string Person = "302:/auth/authorize 200 200 200 200";
     private const string Stranger = "200 302:/ 302:/ 302:/ 302:/";
 
-    // A form without the token of its page: the page itself again, and for strangers the way in.
-    private const string PersonForm = "302:/auth/authorize 303 303 303 303";
+    // A form without the token of its page: the page itself again. A stranger has never seen such a page.
+    private const string PersonForm = "401 303 303 303 303";
     private const string OpenForm = "303 303 303 303 303";
 
     // Anonymous, reader, user, administrator, owner.
@@ -40,7 +42,7 @@ public sealed class WalkTests
         ["GET /auth/login_flow/{flowId}"] = (Nowhere, null),
         ["GET /auth/providers"] = (Everybody, null),
         ["GET /error"] = (Everybody, null),
-        ["GET /not-found"] = (Nowhere, null),
+        ["GET /not-found"] = (Everybody, null),
         ["GET /onboarding"] = (Stranger, null),
         ["GET /onboarding/done"] = (Everybody, null),
         ["GET /onboarding/owner"] = (Stranger, null),
@@ -177,7 +179,7 @@ public sealed class WalkTests
             await using var socket = await HomeAssistantSocket.ConnectAsync(house.Server.Address, access);
             foreach (var command in Commands.Keys)
             {
-                var fields = CommandSamples.All[command].ToDictionary(sample => sample.Key, sample => System.Text.Json.JsonDocument.Parse(sample.Json).RootElement);
+                var fields = CommandSamples.All[command].ToDictionary(sample => sample.Key, sample => JsonDocument.Parse(sample.Json).RootElement);
                 var answer = await socket.CallAsync(command, fields);
                 outcomes[command].Add(answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString()! : "ok");
             }
@@ -221,7 +223,7 @@ public sealed class WalkTests
         }
 
         using var answer = await client.SendAsync(request);
-        return answer.StatusCode == System.Net.HttpStatusCode.Found
+        return answer.StatusCode == HttpStatusCode.Found
             ? $"302:{new Uri(client.BaseAddress!, answer.Headers.Location!).AbsolutePath}"
             : $"{(int)answer.StatusCode}";
     }
