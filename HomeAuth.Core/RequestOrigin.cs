@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -21,11 +22,12 @@ public sealed record RequestOrigin(IPAddress? Address, string? UserAgent)
         return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : Text(userAgent));
     }
 
-    // Whole characters without controls: PostgreSQL takes neither NUL nor half a surrogate pair, and a row that cannot be written is a way out of history.
+    // Whole characters without controls and line ends: PostgreSQL takes neither NUL nor half a surrogate pair, and a row that cannot be written is a way out of history.
     private static string Text(string userAgent)
     {
         var text = new StringBuilder();
-        foreach (var rune in userAgent.EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
+        foreach (var rune in userAgent.EnumerateRunes().Where(rune =>
+            Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
         {
             if (text.Length + rune.Utf16SequenceLength > MaxUserAgentLength)
             {

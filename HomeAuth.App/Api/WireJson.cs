@@ -16,8 +16,22 @@ public static class WireJson
         Converters = { new TimeConverter() },
     };
 
-    /// <summary>How deep JSON may be. Readers here do not recurse, so depth alone costs nothing.</summary>
-    public const int MaxDepth = 100_000;
+    /// <summary>How deep JSON may be. A document costs its size times its depth to read: 50 000 levels, 100 kB, were seven seconds of work for anybody's asking.</summary>
+    public const int MaxDepth = 128;
+
+    /// <summary>Whether it is JSON, but deeper than is read; found out in one pass.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static bool IsTooDeep(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var deepest = 0;
+        while (reader.Read())
+        {
+            deepest = Math.Max(deepest, reader.CurrentDepth);
+        }
+
+        return deepest >= MaxDepth;
+    }
 
     public static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
 

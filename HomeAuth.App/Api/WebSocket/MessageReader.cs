@@ -49,7 +49,9 @@ internal sealed class MessageReader(System.Net.WebSockets.WebSocket socket)
     {
         try
         {
-            return new Message.Json(JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }).RootElement);
+            return WireJson.IsTooDeep(text)
+                ? Message.TooLarge.Instance
+                : new Message.Json(JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }).RootElement);
         }
         catch (JsonException)
         {
