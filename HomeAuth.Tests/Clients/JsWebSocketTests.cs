@@ -46,6 +46,7 @@ public sealed class JsWebSocketTests(SharedHouse shared, NodePackages node) : IC
 
         await dashboard.SendAsync(new { type = "person/delete", person_id = id });
         await dashboard.ExpectAsync("entities", entities => FriendlyName(entities, "person.ben_brook") is null);
+        Assert.Empty(dashboard.Program.Heard("warning"));
     }
 
     [Fact]
@@ -111,6 +112,7 @@ public sealed class JsWebSocketTests(SharedHouse shared, NodePackages node) : IC
         Assert.DoesNotContain(
             dashboard.Program.Heard("user_added"),
             message => message.GetProperty("value").GetProperty("data").GetProperty("user_id").GetString() == unheard);
+        Assert.Empty(dashboard.Program.Heard("warning"));
     }
 
     [Fact]

@@ -34,12 +34,12 @@ public sealed class HttpAbuseTests
         "ANY /.well-known/{**rest}", "ANY /api/{**rest}", "DELETE /auth/login_flow/{flowId}", "GET /", "GET /.well-known/change-password",
         "GET /.well-known/oauth-authorization-server", "GET /.well-known/oauth-protected-resource", "GET /api/", "GET /api/config", "GET /api/onboarding/",
         "GET /api/onboarding/installation_type", "GET /api/services", "GET /api/states", "GET /api/states/{entityId}", "GET /api/websocket", "GET /auth/authorize",
-        "GET /auth/login_flow/", "GET /auth/login_flow/{flowId}", "GET /auth/providers", "GET /error", "GET /not-found", "GET /onboarding", "GET /onboarding/done",
+        "GET /auth/login_flow/", "GET /auth/login_flow/{flowId}", "GET /auth/providers", "GET /error", "GET /help/api", "GET /not-found", "GET /onboarding", "GET /onboarding/done",
         "GET /onboarding/owner", "GET /openapi/{documentName}.json", "GET /profile", "GET /profile/security", "HEAD /.well-known/oauth-authorization-server",
         "HEAD /.well-known/oauth-protected-resource", "HEAD /api/", "HEAD /api/config", "HEAD /api/onboarding/", "HEAD /api/onboarding/installation_type",
         "HEAD /api/services", "HEAD /api/states", "HEAD /api/states/{entityId}", "HEAD /auth/login_flow/", "HEAD /auth/login_flow/{flowId}", "HEAD /auth/providers",
         "POST /", "POST /api/onboarding/analytics", "POST /api/onboarding/core_config", "POST /auth/authorize", "POST /auth/logout", "POST /error", "POST /language",
-        "POST /not-found", "POST /onboarding", "POST /onboarding/done", "POST /onboarding/owner", "POST /profile", "POST /profile/security",
+        "POST /help/api", "POST /not-found", "POST /onboarding", "POST /onboarding/done", "POST /onboarding/owner", "POST /profile", "POST /profile/security",
     ];
 
     [Fact]
