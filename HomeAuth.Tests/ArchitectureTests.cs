@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
         ["Flows", "Recovery"],
         ["Tokens"],
         ["Clients"],
-        ["Protection", "History"],
+        ["Protection", "History", "Events"],
         ["Users"],
         ["Data"],
     ];

@@ -105,12 +105,14 @@ public sealed partial class WebSurfaceTests
     {
         await using var server = HouseServer.Started();
         using var client = server.Client();
-        foreach (var path in new[] { "/", "/profile", "/auth/authorize", "/nothing", "/api/", "/.well-known/change-password" })
+        foreach (var path in new[] { "/", "/profile", "/auth/authorize", "/nothing", "/.well-known/change-password" })
         {
             using var response = await client.GetAsync(path);
             Assert.Equal((HttpStatusCode.Found, "/onboarding"), (response.StatusCode, response.Headers.Location!.ToString()));
         }
 
+        // Programs are told in their own words.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/")).StatusCode);
         using var post = await client.PostAsync("/auth/authorize", new FormUrlEncodedContent([]));
         Assert.Equal(HttpStatusCode.Forbidden, post.StatusCode);
         using var circuit = await client.PostAsync("/_blazor/negotiate", null);

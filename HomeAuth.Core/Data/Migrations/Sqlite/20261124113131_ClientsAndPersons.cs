@@ -1,4 +1,4 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -135,6 +135,10 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                 table: "Persons",
                 column: "UserId",
                 unique: true);
+
+            // A house that was claimed before persons were kept has one all the same.
+            migrationBuilder.Sql(
+                """INSERT INTO "Persons" ("Id", "Name", "UserId", "DeviceTrackers", "CreatedAt") SELECT 'owner', "Name", "Id", '', "CreatedAt" FROM "Users" WHERE "IsOwner" """);
         }
 
         /// <inheritdoc />
