@@ -117,9 +117,6 @@ public static class ErrorCodes
     /// <summary>The credential belongs to somebody else.</summary>
     public const string CredentialLinked = "credential_already_linked";
 
-    /// <summary>No such token among the caller's.</summary>
-    public const string InvalidTokenId = "invalid_token_id";
-
     /// <summary>No such group.</summary>
     public const string GroupNotFound = "group_not_found";
 
@@ -149,12 +146,6 @@ public static class ErrorCodes
 
     /// <summary>A stored value is too large, too deep, or there are too many.</summary>
     public const string ValueTooLarge = "value_too_large";
-
-    /// <summary>No such service.</summary>
-    public const string ServiceNotFound = "service_not_found";
-
-    /// <summary>The caller may not do this.</summary>
-    public const string Unauthorized = "unauthorized";
 
     /// <summary>The person has a login of the local provider already.</summary>
     public const string LoginExists = "login_exists";

@@ -37,9 +37,9 @@ public sealed class Outbox(System.Net.WebSockets.WebSocket socket, TimeProvider 
                 _waiting.Clear();
                 overflow();
             }
-        }
 
-        _something.Release();
+            _something.Release();
+        }
     }
 
     /// <summary>Takes nothing more; what waits is still sent.</summary>
@@ -48,9 +48,8 @@ public sealed class Outbox(System.Net.WebSockets.WebSocket socket, TimeProvider 
         lock (_lock)
         {
             _closed = true;
+            _something.Release();
         }
-
-        _something.Release();
     }
 
     public void Dispose() => _something.Dispose();

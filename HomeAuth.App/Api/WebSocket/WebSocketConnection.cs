@@ -94,6 +94,7 @@ public sealed class WebSocketConnection(
     {
         live.Remove(this);
         EndSubscriptions();
+        _outbox?.Dispose();
         return ValueTask.CompletedTask;
     }
 
