@@ -4,4 +4,5 @@ namespace HomeAuth.Core;
 /// <param name="UserId">The acting user.</param>
 /// <param name="TokenId">The refresh token behind the request, or null for the program itself.</param>
 /// <param name="Origin">Where the request comes from.</param>
-public sealed record Actor(string UserId, string? TokenId, RequestOrigin Origin);
+/// <param name="AsksAgain">Whether sensitive acts need a recent proof; false where a client of Home Assistant gives one of its own commands, since it could not be asked.</param>
+public sealed record Actor(string UserId, string? TokenId, RequestOrigin Origin, bool AsksAgain = true);

@@ -5,7 +5,9 @@ using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.LoginFlows;
+using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Preferences;
 using HomeAuth.Core.Protection;
@@ -54,6 +56,7 @@ public static class CoreServices
         services.AddSingleton<SignedPaths>();
         services.AddScoped<RefreshTokenManager>();
         services.AddScoped<RefreshTokenIssuer>();
+        services.AddScoped<RecentProof>();
         services.AddHostedService<PostgresListener>();
 
         services.AddScoped<AuthProvider, HomeAssistantAuthProvider>();
@@ -62,10 +65,23 @@ public static class CoreServices
         services.AddSingleton<FlowStore<LoginFlow>>();
         services.AddScoped<LoginFlowManager>();
 
+        services.AddSingleton<MfaSecrets>();
+        services.AddSingleton<NotifyCodes>();
+        services.AddScoped<MfaModules>();
+        services.AddScoped<SecondFactors>();
+        services.AddSingleton<FlowStore<MfaSetupFlow>>();
+        services.AddScoped<MfaSetupFlowManager>();
+        services.AddScoped<PasskeyRegistry>();
+        services.AddScoped<SecondFactorCheck>();
+        services.AddScoped<Reauthentication>();
+
         services.AddScoped<AuthorizationCodeStore>();
         services.AddScoped<TokenGrants>();
         services.AddScoped<CredentialLinking>();
 
+        services.AddScoped<Recoveries>();
+        services.AddScoped<RecoveryCodes>();
+        services.AddScoped<RecoveryLinks>();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<HouseClaim>();
         services.AddScoped<OwnerCreation>();

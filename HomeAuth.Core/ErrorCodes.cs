@@ -99,7 +99,7 @@ public static class ErrorCodes
     /// <summary>The person has as many long-lived access tokens as one may have.</summary>
     public const string TooManyTokens = "too_many_tokens";
 
-    /// <summary>The authorization code is unknown, used, too old, or another client's.</summary>
+    /// <summary>A code is wrong, used or too old: an authorization code, one of a second factor, a recovery code.</summary>
     public const string InvalidCode = "invalid_code";
 
     /// <summary>The verifier does not fit the challenge with which the code was asked for (RFC 7636).</summary>
@@ -149,4 +149,37 @@ public static class ErrorCodes
 
     /// <summary>The person has a login of the local provider already.</summary>
     public const string LoginExists = "login_exists";
+
+    /// <summary>The act needs a proof of who one is that is not older than ten minutes.</summary>
+    public const string ReauthRequired = "reauth_required";
+
+    /// <summary>There is no such MFA module, or one that does not fit.</summary>
+    public const string InvalidAuthModule = "invalid_auth_module";
+
+    /// <summary>The person has as many second factors or passkeys as one may have.</summary>
+    public const string TooManyFactors = "too_many_factors";
+
+    /// <summary>The person has no such second factor or passkey.</summary>
+    public const string FactorNotFound = "factor_not_found";
+
+    /// <summary>A message with a code could not be sent.</summary>
+    public const string NotifierFailed = "notifier_failed";
+
+    /// <summary>So many codes were sent that the next one has to wait.</summary>
+    public const string TooManyMessages = "too_many_messages";
+
+    /// <summary>Nothing can be sent to that address.</summary>
+    public const string InvalidTarget = "invalid_target";
+
+    /// <summary>The passkey was not accepted: another site's, without the person being verified, of somebody else, or copied.</summary>
+    public const string InvalidPasskey = "invalid_passkey";
+
+    /// <summary>The question that a passkey answers was used, or too old.</summary>
+    public const string StaleChallenge = "stale_challenge";
+
+    /// <summary>The device's passkey is registered already.</summary>
+    public const string PasskeyExists = "passkey_exists";
+
+    /// <summary>The recovery link is unknown, used, too old, or a newer one took its place.</summary>
+    public const string InvalidRecoveryLink = "invalid_recovery_link";
 }

@@ -15,6 +15,18 @@ public sealed class HomeAuthOptions
     /// <summary>Origins whose pages may read the answers of the API; any origin may ask for tokens.</summary>
     public IReadOnlyList<string> CorsAllowedOrigins { get; set; } = ["https://cast.home-assistant.io"];
 
+    /// <summary>
+    /// The address under which people reach the house, such as <c>https://home.example</c>, for links that are shown elsewhere than in the browser
+    /// that asked for them. Null means that each link has the address of whoever asked.
+    /// </summary>
+    public string? Address { get; set; }
+
+    /// <summary>The kinds of second factor that people may set up, in order; null for an authenticator app alone.</summary>
+    public IReadOnlyList<MfaModuleOptions>? MfaModules { get; set; }
+
+    /// <summary>By what codes are sent to people.</summary>
+    public NotifyOptions Notify { get; set; } = new();
+
     /// <summary>Which database.</summary>
     public DatabaseOptions Database { get; set; } = new();
 
@@ -23,6 +35,83 @@ public sealed class HomeAuthOptions
 
     /// <summary>How much is accepted.</summary>
     public LimitOptions Limits { get; set; } = new();
+
+    internal IReadOnlyList<MfaModuleOptions> EffectiveMfaModules => MfaModules ?? [new() { Type = "totp" }];
+}
+
+/// <summary>One kind of second factor, an entry of <c>HomeAuth:MfaModules</c>.</summary>
+public sealed class MfaModuleOptions
+{
+    /// <summary><c>totp</c> or <c>notify</c>.</summary>
+    public string Type { get; set; } = "";
+
+    /// <summary>Tells several of one type apart; the type if there is one.</summary>
+    public string? Id { get; set; }
+
+    /// <summary>What people see.</summary>
+    public string? Name { get; set; }
+
+    internal string EffectiveId => string.IsNullOrWhiteSpace(Id) ? Type : Id;
+
+    internal string EffectiveName => !string.IsNullOrWhiteSpace(Name) ? Name : Type == "totp" ? "Authenticator app" : "Notify One-Time Password";
+}
+
+/// <summary>By what codes are sent to people, under <c>HomeAuth:Notify</c>.</summary>
+public sealed class NotifyOptions
+{
+    /// <summary>The mail server; without a host no mail is sent.</summary>
+    public SmtpOptions Smtp { get; set; } = new();
+
+    /// <summary>Services that take a message by HTTP POST, as ntfy does.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; set; } = [];
+}
+
+/// <summary>The mail server, under <c>HomeAuth:Notify:Smtp</c>.</summary>
+public sealed class SmtpOptions
+{
+    /// <summary>Its name; null when there is none.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Its port.</summary>
+    public int Port { get; set; } = 587;
+
+    /// <summary>How the connection is protected.</summary>
+    public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
+
+    /// <summary>The name to log in with, if it asks for one.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>The password to log in with.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>The sender's address.</summary>
+    public string? From { get; set; }
+}
+
+/// <summary>How the connection to a mail server is protected.</summary>
+public enum SmtpSecurity
+{
+    /// <summary>TLS after the greeting, and no mail without it.</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte.</summary>
+    Tls,
+
+    /// <summary>Not at all; for a server on this machine.</summary>
+    None,
+}
+
+/// <summary>A service that takes a message by HTTP POST, an entry of <c>HomeAuth:Notify:Webhooks</c>.</summary>
+public sealed class WebhookOptions
+{
+    /// <summary>What people see, and choose.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Where messages go; <c>{target}</c> stands for what the person gives, such as a topic.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>Sent as bearer token, if given.</summary>
+    public string? Token { get; set; }
 }
 
 /// <summary>Which database, under <c>HomeAuth:Database</c>.</summary>

@@ -34,6 +34,17 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             yield return "HomeAuth:Database:ConnectionString is missing; PostgreSQL needs one, such as Host=localhost;Database=homeauth;Username=homeauth.";
         }
 
+        if (options.Address is not null
+            && !(Uri.TryCreate(options.Address, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }))
+        {
+            yield return "HomeAuth:Address must be scheme and host alone, such as https://home.example.";
+        }
+
+        foreach (var problem in MfaProblems(options.EffectiveMfaModules).Concat(NotifyProblems(options.Notify)))
+        {
+            yield return problem;
+        }
+
         foreach (var (key, value) in new (string, TimeSpan)[]
         {
             (nameof(LifetimeOptions.RefreshToken), options.Lifetimes.RefreshToken),
@@ -63,6 +74,51 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             if (value < least)
             {
                 yield return $"HomeAuth:Limits:{key} is {value}; it must be at least {least}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> MfaProblems(IReadOnlyList<MfaModuleOptions> modules)
+    {
+        HashSet<string> ids = [];
+        foreach (var (module, index) in modules.Select((module, index) => (module, index)))
+        {
+            if (module.Type is not ("totp" or "notify"))
+            {
+                yield return $"HomeAuth:MfaModules:{index}:Type is '{module.Type}'; it must be totp or notify.";
+            }
+
+            // The screens offer a passkey beside the modules under this id.
+            if (module.EffectiveId == "passkey" || !ids.Add(module.EffectiveId))
+            {
+                yield return $"HomeAuth:MfaModules:{index}:Id '{module.EffectiveId}' is taken; give each module an Id of its own.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> NotifyProblems(NotifyOptions notify)
+    {
+        if (!string.IsNullOrWhiteSpace(notify.Smtp.Host) && string.IsNullOrWhiteSpace(notify.Smtp.From))
+        {
+            yield return "HomeAuth:Notify:Smtp:From is missing; give the address that mail comes from.";
+        }
+
+        if (notify.Smtp.Port is < 1 or > 65535)
+        {
+            yield return $"HomeAuth:Notify:Smtp:Port is {notify.Smtp.Port}; it must lie between 1 and 65535.";
+        }
+
+        HashSet<string> names = ["email"];
+        foreach (var (webhook, index) in notify.Webhooks.Select((webhook, index) => (webhook, index)))
+        {
+            if (string.IsNullOrWhiteSpace(webhook.Name) || !names.Add(webhook.Name))
+            {
+                yield return $"HomeAuth:Notify:Webhooks:{index}:Name '{webhook.Name}' is empty or taken; give each webhook a name of its own.";
+            }
+
+            if (!Uri.TryCreate(webhook.Url.Replace("{target}", "x", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            {
+                yield return $"HomeAuth:Notify:Webhooks:{index}:Url is '{webhook.Url}'; it must be an address such as https://ntfy.sh/{{target}}.";
             }
         }
     }

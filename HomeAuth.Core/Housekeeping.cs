@@ -1,6 +1,7 @@
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Protection;
+using HomeAuth.Core.Recovery;
 using HomeAuth.Core.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +48,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<RefreshTokenManager>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<AuthorizationCodeStore>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<RecoveryLinks>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<GuessProtection>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<SecurityHistory>().PurgeAsync(cancellationToken);
     }

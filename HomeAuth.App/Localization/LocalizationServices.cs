@@ -1,4 +1,5 @@
 using System.Globalization;
+using HomeAuth.Core.Notifications;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor;
 
@@ -11,6 +12,8 @@ public static class LocalizationServices
         services.AddLocalization();
         services.AddTransient<MudLocalizer, MudTexts>();
         services.AddSingleton<Texts>();
+        services.AddSingleton<NotificationTexts>();
+        services.AddSingleton<ComposeNotification>(provider => provider.GetRequiredService<NotificationTexts>().Compose);
         services.AddRequestLocalization(options =>
         {
             var cultures = Languages.All.Select(language => new CultureInfo(language.Tag)).ToList();

@@ -143,3 +143,43 @@ internal sealed class HouseDocumentConfiguration : IEntityTypeConfiguration<Hous
         builder.Property(document => document.Key).HasMaxLength(128);
     }
 }
+
+internal sealed class MfaFactorConfiguration : IEntityTypeConfiguration<MfaFactor>
+{
+    public void Configure(EntityTypeBuilder<MfaFactor> builder)
+    {
+        builder.ToTable("MfaFactors");
+        builder.Property(factor => factor.Id).HasMaxLength(32);
+        builder.Property(factor => factor.ModuleId).HasMaxLength(64);
+        builder.Property(factor => factor.Name).HasMaxLength(200);
+        builder.HasIndex(factor => factor.UserId);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(factor => factor.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> builder)
+    {
+        builder.ToTable("RecoveryCodes");
+        builder.Property(code => code.Id).HasMaxLength(32);
+        builder.Property(code => code.Salt).HasMaxLength(32);
+        builder.Property(code => code.Hash).HasMaxLength(64);
+        builder.HasIndex(code => code.UserId);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(code => code.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RecoveryLinkConfiguration : IEntityTypeConfiguration<RecoveryLink>
+{
+    public void Configure(EntityTypeBuilder<RecoveryLink> builder)
+    {
+        builder.ToTable("RecoveryLinks");
+        // One link per person: a newer one takes the older one's row.
+        builder.HasKey(link => link.UserId);
+        builder.Property(link => link.Hash).HasMaxLength(64);
+        builder.Property(link => link.Route).HasMaxLength(32);
+        builder.HasIndex(link => link.Hash).IsUnique();
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(link => link.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

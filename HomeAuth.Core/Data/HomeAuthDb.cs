@@ -15,6 +15,9 @@ namespace HomeAuth.Core.Data;
 /// </remarks>
 public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<HomeUser, Group, string>(options), IDataProtectionKeyContext
 {
+    /// <summary>When a passkey was last used: a column beside what Identity keeps of it.</summary>
+    public const string PasskeyLastUsedAt = "LastUsedAt";
+
     /// <summary>Ways to sign in.</summary>
     public DbSet<Credential> Credentials => Set<Credential>();
 
@@ -42,6 +45,18 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>Wrong guesses.</summary>
     public DbSet<GuessCounter> GuessCounters => Set<GuessCounter>();
 
+    /// <summary>Second factors.</summary>
+    public DbSet<MfaFactor> MfaFactors => Set<MfaFactor>();
+
+    /// <summary>Recovery codes, used ones too until a new set is made.</summary>
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    /// <summary>Links with which a password is chosen anew.</summary>
+    public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
+
+    /// <summary>Passkeys, as Identity keeps them.</summary>
+    public DbSet<IdentityUserPasskey<string>> Passkeys => Set<IdentityUserPasskey<string>>();
+
     /// <summary>The key ring of Data Protection; each key is encrypted with the key file of the data directory.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -55,6 +70,6 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
         builder.Entity<IdentityUserLogin<string>>().ToTable("UserLogins");
         builder.Entity<IdentityUserToken<string>>().ToTable("UserTokens");
         builder.Entity<IdentityRoleClaim<string>>().ToTable("GroupClaims");
-        builder.Entity<IdentityUserPasskey<string>>().ToTable("Passkeys");
+        builder.Entity<IdentityUserPasskey<string>>().ToTable("Passkeys").Property<DateTimeOffset?>(PasskeyLastUsedAt);
     }
 }

@@ -28,6 +28,12 @@ public class HomeUser : IdentityUser
     /// <summary>May only come from the home network.</summary>
     public bool LocalOnly { get; set; }
 
+    /// <summary>Whether a second factor has to be set up again, because the person came back without it.</summary>
+    public bool SecondFactorDue { get; set; }
+
+    /// <summary>Whether the person wants to be asked for a passkey after the password.</summary>
+    public bool PasskeyAfterPassword { get; set; }
+
     /// <summary>When the user was created.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -42,6 +42,9 @@ public class RefreshToken
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When its person last proved on it who they are; null for never.</summary>
+    public DateTimeOffset? ProvedAt { get; set; }
+
     /// <summary>When it was last used; written behind, so the last seconds may be lost.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 

@@ -11,8 +11,8 @@ public abstract class Flow(IPAddress? address, DateTimeOffset createdAt)
     /// <summary>The id, 32 hex digits; whoever knows it and comes from the same address may go on.</summary>
     public string Id { get; } = Identifier.New();
 
-    /// <summary>When it was begun.</summary>
-    public DateTimeOffset CreatedAt { get; } = createdAt;
+    /// <summary>When it was begun, or got as far as it deserves its time anew, see <see cref="FlowStore{TFlow}.Renew"/>.</summary>
+    public DateTimeOffset CreatedAt { get; internal set; } = createdAt;
 
     internal string Household { get; } = HouseholdOf(address);
 

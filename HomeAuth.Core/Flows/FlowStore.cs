@@ -55,6 +55,19 @@ public sealed class FlowStore<TFlow>(TimeProvider time, IOptions<HomeAuthOptions
         }
     }
 
+    /// <summary>Gives a flow its whole time once more.</summary>
+    public void Renew(TFlow flow)
+    {
+        lock (_lock)
+        {
+            if (_oldest.Remove(flow))
+            {
+                flow.CreatedAt = time.GetUtcNow();
+                _oldest.AddLast(flow);
+            }
+        }
+    }
+
     /// <summary>Ends a flow.</summary>
     /// <returns>Whether it was still under way; of several at once, one gets true.</returns>
     public bool Remove(TFlow flow)

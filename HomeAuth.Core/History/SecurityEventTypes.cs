@@ -53,4 +53,34 @@ public static class SecurityEventTypes
 
     /// <summary>A username was changed.</summary>
     public const string UsernameChanged = "username_changed";
+
+    /// <summary>A second factor was set up.</summary>
+    public const string MfaEnabled = "mfa_enabled";
+
+    /// <summary>A second factor was removed.</summary>
+    public const string MfaDisabled = "mfa_disabled";
+
+    /// <summary>Somebody else, or the command line, removed all second factors of a person.</summary>
+    public const string MfaReset = "mfa_reset";
+
+    /// <summary>A passkey was registered.</summary>
+    public const string PasskeyAdded = "passkey_added";
+
+    /// <summary>A passkey was removed.</summary>
+    public const string PasskeyRemoved = "passkey_removed";
+
+    /// <summary>A new set of recovery codes was made.</summary>
+    public const string RecoveryCodesCreated = "recovery_codes_created";
+
+    /// <summary>A recovery code was used, or somebody tried a wrong one.</summary>
+    public const string RecoveryCodeUsed = "recovery_code_used";
+
+    /// <summary>A link was made with which a person may choose a new password.</summary>
+    public const string RecoveryLinkIssued = "recovery_link_issued";
+
+    /// <summary>Somebody came back into their account without what they had lost; the detail says how.</summary>
+    public const string Recovered = "recovered";
+
+    /// <summary>Somebody who is signed in proved again who they are, or tried to.</summary>
+    public const string Reauthenticated = "reauthenticated";
 }

@@ -3,16 +3,42 @@ using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Mfa;
+using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
+using HomeAuth.Core.Recovery;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.LoginFlows;
 
 /// <summary>Leads somebody from the first question to the proof of who they are, for HomeAuth's own pages and for API clients alike.</summary>
 public sealed class LoginFlowManager(
-    FlowStore<LoginFlow> flows, IEnumerable<AuthProvider> providers, HomeAuthDb db, SecurityHistory history, TimeProvider time)
+    FlowStore<LoginFlow> flows,
+    IEnumerable<AuthProvider> providers,
+    MfaModules modules,
+    SecondFactorCheck factors,
+    PasskeyRegistry passkeys,
+    Recoveries recoveries,
+    HomeAuthDb db,
+    SecurityHistory history,
+    TimeProvider time)
 {
+    /// <summary>How long a person has for the second factor.</summary>
+    public static readonly TimeSpan SecondFactorTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>The step that asks which second factor to use.</summary>
+    public const string SelectStep = "select_mfa_module";
+
+    /// <summary>The step that asks for the second factor.</summary>
+    public const string MfaStep = "mfa";
+
+    /// <summary>The field of <see cref="SelectStep"/>.</summary>
+    public const string ModuleField = "multi_factor_auth_module";
+
+    /// <summary>The placeholder with the id of the chosen module.</summary>
+    public const string ModuleIdPlaceholder = "mfa_module_id";
+
     /// <summary>The providers that somebody who comes from there may choose from, in order.</summary>
     public IReadOnlyList<AuthProvider> Offered(RequestOrigin origin) => [.. providers.Where(provider => provider.Refuses(origin) is null)];
 
@@ -32,19 +58,78 @@ public sealed class LoginFlowManager(
     }
 
     /// <summary>Answers the current question of a flow.</summary>
-    /// <returns>The next step: the question again with an error, or the proof.</returns>
+    /// <returns>The next step: the question again with an error, the second factor, the proof, or the end without one.</returns>
     /// <exception cref="HomeAuthException">The flow is unknown, finished or too old, or was begun at another address.</exception>
     public async Task<FlowStep> AdvanceAsync(
         string flowId, IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken = default)
     {
         var (flow, provider) = Open(flowId, origin);
+        if (flow.Stage is { } stage)
+        {
+            return stage.ChoiceId is null
+                ? await ChooseAsync(flowId, input.GetValueOrDefault(ModuleField, ""), origin, cancellationToken)
+                : await AnswerAsync(flow, stage, input.GetValueOrDefault("code", ""), origin, cancellationToken);
+        }
+
         return await provider.ValidateAsync(input, origin, cancellationToken) switch
         {
-            ProviderAnswer.Proved proved => await FinishAsync(flow, proved, origin, cancellationToken),
+            ProviderAnswer.Proved proved => await ProvedAsync(flow, provider, proved, origin, cancellationToken),
             ProviderAnswer.Refused refused => new FormStep(flow.Id, "init", provider.Schema, refused.Error),
             ProviderAnswer.Throttled throttled => new FormStep(flow.Id, "init", provider.Schema, ErrorCodes.TooManyAttempts, throttled.RetryAfter),
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>Chooses the second factor, also another one than before; what it sends is sent now, or once more.</summary>
+    /// <returns>The question of the factor.</returns>
+    /// <exception cref="HomeAuthException">The flow is unknown, was begun at another address, or does not ask for a second factor.</exception>
+    public async Task<FlowStep> ChooseAsync(string flowId, string moduleId, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var (flow, _) = Open(flowId, origin);
+        var stage = flow.Stage ?? throw new HomeAuthException(ErrorCodes.InvalidFlow);
+        if (IsExpired(flow, stage) is { } abort)
+        {
+            return abort;
+        }
+
+        if (!stage.Choices.Any(choice => choice.Value == moduleId))
+        {
+            return Question(flow, stage, ErrorCodes.InvalidAuthModule);
+        }
+
+        stage = stage with { ChoiceId = moduleId };
+        flow.Stage = stage;
+        var error = modules.Find(moduleId) is { } module ? await module.BeginAsync(stage.Proved.UserId, cancellationToken) : null;
+        return Question(flow, stage, error);
+    }
+
+    /// <summary>Answers a flow with a passkey: all that is asked for, or the second factor.</summary>
+    /// <returns>The proof.</returns>
+    /// <exception cref="HomeAuthException">The flow is unknown or was begun at another address; the passkey is another person's than the password, or its person may not sign in.</exception>
+    public async Task<FlowStep> AdvanceByPasskeyAsync(
+        string flowId, PasskeyAssertion assertion, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var (flow, provider) = Open(flowId, origin);
+        if (flow.Stage is { } stage)
+        {
+            if (IsExpired(flow, stage) is { } abort)
+            {
+                return abort;
+            }
+
+            if (stage.Proved.UserId != assertion.UserId)
+            {
+                throw new HomeAuthException(ErrorCodes.InvalidPasskey);
+            }
+        }
+
+        var proved = await db.Credentials
+            .Where(credential => credential.UserId == assertion.UserId && credential.AuthProviderType == provider.Type && credential.AuthProviderId == provider.Id)
+            .Where(credential => db.Users.Any(user => user.Id == credential.UserId && user.IsActive && !user.SystemGenerated))
+            .Select(credential => new ProviderAnswer.Proved(credential.UserId, credential.Id))
+            .SingleOrDefaultAsync(cancellationToken) ?? throw new HomeAuthException(ErrorCodes.InvalidPasskey);
+        await passkeys.UsedAsync(assertion, cancellationToken);
+        return await FinishAsync(flow, proved, RightFactor.Real, origin, cancellationToken);
     }
 
     /// <summary>Where a flow stands.</summary>
@@ -52,7 +137,8 @@ public sealed class LoginFlowManager(
     public LoginFlowState Current(string flowId, RequestOrigin origin)
     {
         var (flow, provider) = Open(flowId, origin);
-        return new LoginFlowState(new FormStep(flow.Id, "init", provider.Schema), provider, flow.Request);
+        var step = flow.Stage is { } stage ? Question(flow, stage, null) : new FormStep(flow.Id, "init", provider.Schema);
+        return new LoginFlowState(step, provider, flow.Request, flow.Stage?.Choices ?? []);
     }
 
     /// <summary>Ends a flow unfinished.</summary>
@@ -69,7 +155,76 @@ public sealed class LoginFlowManager(
         return flow.IsFrom(origin) ? (flow, provider) : throw new HomeAuthException(ErrorCodes.AddressChanged);
     }
 
-    private async Task<FlowStep> FinishAsync(LoginFlow flow, ProviderAnswer.Proved proved, RequestOrigin origin, CancellationToken cancellationToken)
+    private async Task<FlowStep> ProvedAsync(
+        LoginFlow flow, AuthProvider provider, ProviderAnswer.Proved proved, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        // A code for linking is good for nothing else, so Home Assistant asks for the first factor alone.
+        var choices = provider.SupportsMfa && flow.Request?.Purpose != CodePurpose.LinkUser ? await factors.ChoicesAsync(proved.UserId, cancellationToken) : [];
+        if (choices.Count == 0)
+        {
+            return await FinishAsync(flow, proved, RightFactor.None, origin, cancellationToken);
+        }
+
+        var stage = new SecondFactorStage(proved, time.GetUtcNow(), choices, null);
+        flow.Stage = stage;
+        flows.Renew(flow);
+        return choices is [var only] ? await ChooseAsync(flow.Id, only.Value, origin, cancellationToken) : Question(flow, stage, null);
+    }
+
+    private async Task<FlowStep> AnswerAsync(
+        LoginFlow flow, SecondFactorStage stage, string code, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        if (IsExpired(flow, stage) is { } abort)
+        {
+            return abort;
+        }
+
+        var module = modules.Find(stage.ChoiceId);
+        var most = module?.MaxFailures ?? 3;
+        var userId = stage.Proved.UserId;
+        var outcome = await factors.TryAsync(
+            GuessProtection.SecondFactor(userId), userId, [stage.ChoiceId!], code, origin, () => flow.Failures >= most, cancellationToken);
+        if (outcome.Right is { } right)
+        {
+            return await FinishAsync(flow, stage.Proved, right.ModuleId is null ? RightFactor.RecoveryCode : RightFactor.Real, origin, cancellationToken);
+        }
+
+        if (outcome.RetryAfter is { } wait)
+        {
+            return Question(flow, stage, ErrorCodes.TooManyAttempts, wait);
+        }
+
+        if (flow.CountFailure() < most)
+        {
+            return Question(flow, stage, ErrorCodes.InvalidCode);
+        }
+
+        module?.GiveUp(userId);
+        flows.Remove(flow);
+        return new AbortStep(flow.Id, AbortReasons.TooManyRetry);
+    }
+
+    private AbortStep? IsExpired(LoginFlow flow, SecondFactorStage stage)
+    {
+        if (time.GetUtcNow() - stage.At < SecondFactorTime)
+        {
+            return null;
+        }
+
+        flows.Remove(flow);
+        return new AbortStep(flow.Id, AbortReasons.LoginExpired);
+    }
+
+    private FormStep Question(LoginFlow flow, SecondFactorStage stage, string? error, TimeSpan? retryAfter = null) => stage.ChoiceId is null
+        ? new FormStep(flow.Id, SelectStep, [new FlowField(ModuleField, Options: stage.Choices)], error)
+        : new FormStep(flow.Id, MfaStep, modules.Find(stage.ChoiceId)?.Schema ?? [new FlowField("code")], error, retryAfter, new Dictionary<string, string>
+        {
+            ["mfa_module_name"] = stage.Choices.First(choice => choice.Value == stage.ChoiceId).Name,
+            [ModuleIdPlaceholder] = stage.ChoiceId,
+        });
+
+    private async Task<FlowStep> FinishAsync(
+        LoginFlow flow, ProviderAnswer.Proved proved, RightFactor factor, RequestOrigin origin, CancellationToken cancellationToken)
     {
         if (!flows.Remove(flow))
         {
@@ -85,14 +240,34 @@ public sealed class LoginFlowManager(
             throw new HomeAuthException(ErrorCodes.LocalOnly);
         }
 
+        if (factor == RightFactor.RecoveryCode)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+            await recoveries.CompleteAsync(transaction, proved.UserId, RecoveryRoutes.RecoveryCode, new Actor(proved.UserId, null, origin), CancellationToken.None);
+        }
+        else if (factor == RightFactor.Real)
+        {
+            // Whoever shows a factor has not lost it.
+            await db.Users.Where(user => user.Id == proved.UserId && user.SecondFactorDue)
+                .ExecuteUpdateAsync(set => set.SetProperty(user => user.SecondFactorDue, false), cancellationToken);
+        }
+
         return new CreateEntryStep(flow.Id, proved.UserId, proved.CredentialId, flow.Request);
     }
 
     private AuthProvider? Provider(string type, string id) => providers.SingleOrDefault(provider => provider.Type == type && provider.Id == id);
+
+    private enum RightFactor
+    {
+        None,
+        Real,
+        RecoveryCode,
+    }
 }
 
 /// <summary>Where a flow stands.</summary>
 /// <param name="Step">The question that it asks now.</param>
 /// <param name="Provider">The provider that judges the answer.</param>
 /// <param name="Request">The client that waits for a code; null for HomeAuth's own pages.</param>
-public sealed record LoginFlowState(FormStep Step, AuthProvider Provider, AuthorizationRequest? Request);
+/// <param name="Choices">The second factors that the person may choose from; none before the password was right.</param>
+public sealed record LoginFlowState(FormStep Step, AuthProvider Provider, AuthorizationRequest? Request, IReadOnlyList<FlowOption> Choices);

@@ -17,6 +17,12 @@ public sealed class GuessProtection(HomeAuthDb db, GuessGates gates, TimeProvide
     /// <summary>The target for guesses at the password of whoever has this normalized username, known or not.</summary>
     public static string Account(string normalizedUsername) => "account:" + Digest(normalizedUsername);
 
+    /// <summary>The target for guesses at the second factors and recovery codes of a user whose password was right. A right password does not forgive them.</summary>
+    public static string SecondFactor(string userId) => "mfa:" + userId;
+
+    /// <summary>The target for guesses by somebody who is signed in as a user and asked again who they are.</summary>
+    public static string Reauthentication(string userId) => "reauth:" + userId;
+
     /// <summary>The target for guesses at a secret that no account has, such as the setup code.</summary>
     public static string Secret(string name, RequestOrigin origin) => $"{name}:{(origin.Address is { } address ? Networks.Household(address) : "local")}";
 
@@ -57,6 +63,10 @@ public sealed class GuessProtection(HomeAuthDb db, GuessGates gates, TimeProvide
         await transaction.CommitAsync(CancellationToken.None);
         return new(null, null);
     }
+
+    /// <summary>Forgets the wrong guesses at a target: whoever proved otherwise that it is theirs need not wait for what strangers did.</summary>
+    public Task ForgiveAsync(string target, CancellationToken cancellationToken = default) =>
+        db.GuessCounters.Where(counter => counter.Key == target).ExecuteDeleteAsync(cancellationToken);
 
     /// <summary>Forgets counters that have expired.</summary>
     public Task PurgeAsync(CancellationToken cancellationToken = default)

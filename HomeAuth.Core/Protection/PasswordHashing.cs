@@ -38,6 +38,16 @@ public sealed class PasswordHashing : IPasswordHasher<HomeUser>, IDisposable
     public Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancellationToken = default) =>
         WorkAsync(() => Verify(hash ?? _hashOfNobody, password) && hash is not null, cancellationToken);
 
+    /// <summary>Derives 32 bytes from a secret that people type, at the same cost as a password.</summary>
+    /// <param name="secret">The secret.</param>
+    /// <param name="salt">16 bytes.</param>
+    /// <param name="cancellationToken">Ends the wait for one's turn.</param>
+    public Task<byte[]> DeriveAsync(string secret, byte[] salt, CancellationToken cancellationToken = default) =>
+        WorkAsync(() => Derive(secret, salt, MemoryKibibytes, Passes), cancellationToken);
+
+    /// <summary>A new salt.</summary>
+    public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(SaltBytes);
+
     /// <summary>Whether the hash was made with other parameters than today's and should be made again at the next sign-in.</summary>
     public static bool NeedsRehash(string hash) => !hash.StartsWith(Prefix, StringComparison.Ordinal);
 
@@ -68,7 +78,7 @@ public sealed class PasswordHashing : IPasswordHasher<HomeUser>, IDisposable
 
     private static string Hash(string password)
     {
-        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var salt = NewSalt();
         return $"{Prefix}{Unpadded(salt)}${Unpadded(Derive(password, salt, MemoryKibibytes, Passes))}";
     }
 

@@ -17,6 +17,9 @@ public abstract class AuthProvider
     /// <summary>What the first step asks for.</summary>
     public abstract IReadOnlyList<FlowField> Schema { get; }
 
+    /// <summary>Whether somebody who proves themselves with it is asked for a second factor too.</summary>
+    public virtual bool SupportsMfa => true;
+
     /// <summary>Judges an answer to the first step.</summary>
     public abstract Task<ProviderAnswer> ValidateAsync(
         IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken);

@@ -11,11 +11,6 @@ public sealed class SetupCode(DataDirectory directory)
     /// <summary>The name of the file in the data directory.</summary>
     public const string FileName = "setup-code.txt";
 
-    // No letters or digits that look alike. 12 of 30 are 58 bits, and guesses are slowed.
-    private const string Alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private const int Length = 12;
-    private const int GroupLength = 4;
-
     /// <summary>The code, made on first use; in groups, to be read out and typed.</summary>
     public string Current()
     {
@@ -24,14 +19,14 @@ public sealed class SetupCode(DataDirectory directory)
             return existing;
         }
 
-        var code = string.Join('-', RandomNumberGenerator.GetString(Alphabet, Length).Chunk(GroupLength).Select(group => new string(group)));
+        var code = ReadableCode.New();
         directory.Write(FileName, Encoding.ASCII.GetBytes(code + "\n"));
         return code;
     }
 
     /// <summary>Whether this is the code; case, blanks and dashes do not matter.</summary>
     public bool Matches(string? candidate) => Read() is { } code
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Plain(candidate ?? "")), Encoding.UTF8.GetBytes(Plain(code)));
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(ReadableCode.Normalize(candidate)), Encoding.UTF8.GetBytes(ReadableCode.Normalize(code)));
 
     /// <summary>Makes the code worthless.</summary>
     public void Forget() => File.Delete(directory.File(FileName));
@@ -39,8 +34,6 @@ public sealed class SetupCode(DataDirectory directory)
     private string? Read()
     {
         var path = directory.File(FileName);
-        return File.Exists(path) && File.ReadAllText(path).Trim() is { } code && Plain(code).Length == Length ? code : null;
+        return File.Exists(path) && File.ReadAllText(path).Trim() is { } code && ReadableCode.Fits(code) ? code : null;
     }
-
-    private static string Plain(string code) => string.Concat(code.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 }

@@ -26,6 +26,8 @@ public sealed class ActiveToken
         Keys = keys;
         TokenType = token.TokenType;
         KeepSignedIn = token.KeepSignedIn;
+        ProvedAt = token.ProvedAt;
+        SecondFactorDue = user.SecondFactorDue;
         Preferences = preferences;
         Lifetime = token.ExpireAt is null || token.TokenType == TokenType.LongLivedAccessToken ? null : lifetime;
         _expireAtTicks = token.ExpireAt?.UtcTicks ?? long.MaxValue;
@@ -72,6 +74,12 @@ public sealed class ActiveToken
 
     /// <summary>Whether the browser was asked to stay signed in.</summary>
     public bool KeepSignedIn { get; }
+
+    /// <summary>When somebody last proved on it who they are.</summary>
+    public DateTimeOffset? ProvedAt { get; }
+
+    /// <summary>Whether its person has to set up a second factor again.</summary>
+    public bool SecondFactorDue { get; }
 
     /// <summary>Language and theme, as JSON documents by their key.</summary>
     public IReadOnlyDictionary<string, string> Preferences { get; }

@@ -30,6 +30,9 @@ public static class RevocationReasons
     /// <summary>The authorization code it was given for was shown a second time, by somebody else.</summary>
     public const string CodeReused = "code_reused";
 
+    /// <summary>Its person lost a factor or the password, and came back without it.</summary>
+    public const string Recovered = "recovered";
+
     /// <summary>Its user was removed.</summary>
     public const string UserRemoved = "user_removed";
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Notifications;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
@@ -31,6 +32,8 @@ public sealed class TestHouse : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<ComposeNotification>((notification, language) =>
+            new NotificationText(language ?? "", ((Notification.OneTimeCode)notification).Code, ""));
         services.AddHomeAuthCore(options, _directory);
         _provider = services.BuildServiceProvider(validateScopes: true);
     }

@@ -68,7 +68,7 @@ public static class LoginFlowEndpoints
         var step = await flows.AdvanceAsync(flowId, Input(body, state.Step.Schema), context.Origin(), context.RequestAborted);
         return step is CreateEntryStep entry
             ? Finished(entry, state.Provider, await codes.IssueAsync(entry, context.RequestAborted))
-            : Shape(step, state.Provider.Type, state.Provider.Id, context);
+            : Shape(Undeliverable(step, flows), state.Provider.Type, state.Provider.Id, context);
     }
 
     private static IResult Abort(string flowId, LoginFlowManager flows) =>
@@ -105,7 +105,7 @@ public static class LoginFlowEndpoints
         try
         {
             return body.Names.Where(name => name != "client_id").All(name => schema.Any(field => field.Name == name))
-                ? schema.Where(field => field.Required || body.Has(field.Name)).ToDictionary(field => field.Name, field => body.Text(field.Name))
+                ? schema.Where(field => field.Required || body.Has(field.Name)).ToDictionary(field => field.Name, field => Value(body, field))
                 : throw Malformed();
         }
         catch (InvalidFormatException)
@@ -114,34 +114,26 @@ public static class LoginFlowEndpoints
         }
     }
 
+    private static string Value(JsonFields body, FlowField field) =>
+        body.Text(field.Name) is var value && field.Options?.Any(option => option.Value == value) != false ? value : throw Malformed();
+
     private static WireException Malformed() => new(StatusCodes.Status400BadRequest, "User input malformed");
 
     private static IResult Shape(FlowStep step, string type, string id, HttpContext context)
     {
-        var form = (FormStep)step;
-        if (form.RetryAfter is { } wait)
+        if (step is FormStep { RetryAfter: { } wait })
         {
             context.AnswerRetryAfter(wait);
         }
 
         return Results.Json(
-            new Dictionary<string, object?>
-            {
-                ["type"] = "form",
-                ["flow_id"] = form.FlowId,
-                ["handler"] = WireHandler(type, id),
-                ["step_id"] = form.StepId,
-                ["data_schema"] = form.Schema.Select(Field),
-                ["errors"] = form.Error is null ? new Dictionary<string, string>() : new() { ["base"] = form.Error },
-                ["description_placeholders"] = null,
-                ["last_step"] = null,
-                ["preview"] = null,
-            },
-            statusCode: form.RetryAfter is null ? StatusCodes.Status200OK : StatusCodes.Status429TooManyRequests);
+            WireSteps.Of(step, WireHandler(type, id)),
+            statusCode: step is FormStep { RetryAfter: not null } ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK);
     }
 
-    private static Dictionary<string, object> Field(FlowField field) =>
-        new() { ["type"] = "string", ["name"] = field.Name, [field.Required ? "required" : "optional"] = true };
+    // A program cannot be told that a message was not sent; it ends, as in Home Assistant.
+    private static FlowStep Undeliverable(FlowStep step, LoginFlowManager flows) =>
+        step is FormStep { Error: ErrorCodes.NotifierFailed } && flows.Abort(step.FlowId) ? new AbortStep(step.FlowId, AbortReasons.UnknownError) : step;
 
     private static IResult Finished(CreateEntryStep entry, AuthProvider provider, string code) => Results.Json(new Dictionary<string, object?>
     {

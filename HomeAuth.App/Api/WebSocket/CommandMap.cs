@@ -6,12 +6,16 @@ namespace HomeAuth.App.Api.WebSocket;
 /// <summary>All commands by their type.</summary>
 public sealed class CommandMap
 {
+    /// <summary>How the commands begin that Home Assistant does not have.</summary>
+    public const string OwnPrefix = "homeauth/";
+
     private readonly Dictionary<string, Command> _commands = [];
 
     public IReadOnlyDictionary<string, Command> All => _commands;
 
     /// <summary>Adds a command with the keys that it knows besides <c>id</c> and <c>type</c>.</summary>
-    public Command Add(string type, Func<CommandContext, Task<object?>> run, params string[] keys) => _commands[type] = new Command(run, ["id", "type", .. keys]);
+    public Command Add(string type, Func<CommandContext, Task<object?>> run, params string[] keys) =>
+        _commands[type] = new Command(run, ["id", "type", .. keys], type.StartsWith(OwnPrefix, StringComparison.Ordinal));
 
     /// <summary>The same for an answer that is at hand.</summary>
     public Command Add(string type, Func<CommandContext, object?> run, params string[] keys) => Add(type, context => Task.FromResult(run(context)), keys);
@@ -20,7 +24,7 @@ public sealed class CommandMap
 }
 
 /// <summary>One command: who may give it, what it does, and its own words for what goes wrong.</summary>
-public sealed class Command(Func<CommandContext, Task<object?>> run, IReadOnlyCollection<string> keys)
+public sealed class Command(Func<CommandContext, Task<object?>> run, IReadOnlyCollection<string> keys, bool asksAgain)
 {
     /// <summary>The result of a command that has answered by itself.</summary>
     public static readonly object Answered = new();
@@ -29,6 +33,9 @@ public sealed class Command(Func<CommandContext, Task<object?>> run, IReadOnlyCo
     private Func<ActiveToken, bool> _admits = _ => true;
 
     public IReadOnlyCollection<string> Keys { get; } = keys;
+
+    /// <summary>Whether a sensitive act needs a recent proof. Clients of Home Assistant know no answer to that, so none of its own commands asks.</summary>
+    public bool AsksAgain { get; } = asksAgain;
 
     public Func<CommandContext, Task<object?>> Run { get; } = run;
 

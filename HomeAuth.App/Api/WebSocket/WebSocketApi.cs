@@ -24,6 +24,7 @@ public static class WebSocketApi
             var commands = new CommandMap();
             ProtocolCommands.Map(commands);
             AuthCommands.Map(commands);
+            MfaCommands.Map(commands);
             UserCommands.Map(commands);
             LocalLoginCommands.Map(commands);
             PersonCommands.Map(commands);

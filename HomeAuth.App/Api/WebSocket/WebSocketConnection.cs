@@ -246,7 +246,7 @@ public sealed class WebSocketConnection(
                 return;
             }
 
-            run = new CommandContext(id, fields, token, new Actor(token.UserId, token.TokenId, _origin), this, scope.ServiceProvider);
+            run = new CommandContext(id, fields, token, new Actor(token.UserId, token.TokenId, _origin, command.AsksAgain), this, scope.ServiceProvider);
             var result = await command.Run(run);
             if (!ReferenceEquals(result, Command.Answered))
             {

@@ -41,7 +41,7 @@ public static class AuthCommands
                 credential.AuthProviderType,
                 AuthProviderId = credential.AuthProviderId.Length == 0 ? null : credential.AuthProviderId,
             }),
-            MfaModules = Array.Empty<object>(),
+            MfaModules = await MfaCommands.ModulesAsync(context),
         };
     }
 

@@ -1,0 +1,42 @@
+namespace HomeAuth.Core.Notifications;
+
+/// <summary>One way by which a message reaches a person outside of the house's own pages.</summary>
+public abstract class Notifier
+{
+    /// <summary>The name by which people choose it; unique.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether a message needs to be told where it goes, such as a mail address.</summary>
+    public abstract bool NeedsTarget { get; }
+
+    /// <summary>Whether something can be sent there.</summary>
+    public abstract bool Accepts(string target);
+
+    /// <summary>Sends a message.</summary>
+    /// <exception cref="HomeAuthException">It could not be sent: <see cref="ErrorCodes.NotifierFailed"/>.</exception>
+    public abstract Task SendAsync(string target, NotificationText text, CancellationToken cancellationToken);
+}
+
+/// <summary>A message in words.</summary>
+/// <param name="Subject">One line.</param>
+/// <param name="Text">Plain text.</param>
+/// <param name="Html">The same as a page, for those who show it.</param>
+public sealed record NotificationText(string Subject, string Text, string Html);
+
+/// <summary>What a message says; a closed set of records.</summary>
+public abstract record Notification
+{
+    private Notification()
+    {
+    }
+
+    /// <summary>A one-time code.</summary>
+    /// <param name="Code">The code.</param>
+    /// <param name="Lifetime">How long it is good for.</param>
+    public sealed record OneTimeCode(string Code, TimeSpan Lifetime) : Notification;
+}
+
+/// <summary>Puts a message into words, which Core has none of.</summary>
+/// <param name="notification">What it says.</param>
+/// <param name="language">The tag of the reader's language, or null if it is not known.</param>
+public delegate NotificationText ComposeNotification(Notification notification, string? language);

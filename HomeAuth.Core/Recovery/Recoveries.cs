@@ -1,0 +1,68 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.History;
+using HomeAuth.Core.Tokens;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace HomeAuth.Core.Recovery;
+
+/// <summary>What is the same however somebody comes back: their tokens end, the history says so, the other administrators are told, and a factor that was lost has to be set up again.</summary>
+public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenRevocations revocations, SecurityHistory history, TimeProvider time)
+{
+    /// <summary>The recoveries that an administrator is told of: those of others, newest first.</summary>
+    /// <param name="adminId">Who is told.</param>
+    /// <param name="age">How far back.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<RecoveryNotice>> ListAsync(string adminId, TimeSpan age, CancellationToken cancellationToken = default)
+    {
+        var oldest = time.GetUtcNow() - age;
+        return await db.SecurityEvents.AsNoTracking()
+            .Where(entry => entry.Type == SecurityEventTypes.Recovered && entry.Succeeded && entry.At > oldest && entry.UserId != adminId)
+            .OrderByDescending(entry => entry.Id).Take(20)
+            .Join(db.Users, entry => entry.UserId, user => user.Id, (entry, user) => new RecoveryNotice(entry.At, user.Name, entry.Detail!, entry.Address))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The person who is to be helped.</summary>
+    /// <exception cref="HomeAuthException">No such user, not a person, or the owner, whom nobody but the machine itself can help.</exception>
+    internal async Task<HomeUser> HelpableAsync(string userId, Actor actor, CancellationToken cancellationToken)
+    {
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken)
+            ?? throw new HomeAuthException(ErrorCodes.UserNotFound);
+        return user switch
+        {
+            { SystemGenerated: true } => throw new HomeAuthException(ErrorCodes.SystemGenerated),
+            { IsOwner: true } when actor.UserId != userId => throw new HomeAuthException(ErrorCodes.OwnerProtected),
+            _ => user,
+        };
+    }
+
+    /// <summary>Writes the end of a recovery into the caller's transaction, and commits it.</summary>
+    internal async Task CompleteAsync(
+        IDbContextTransaction transaction, string userId, string route, Actor actor, CancellationToken cancellationToken)
+    {
+        var ended = await tokens.DeleteAsync(
+            db.RefreshTokens.Where(token => token.UserId == userId), RevocationReasons.Recovered, actor.Origin, actor.UserId, cancellationToken);
+        // Whoever never had a second factor is advised to set one up; whoever lost one, has to.
+        var hadFactor = route is RecoveryRoutes.MfaReset or RecoveryRoutes.RecoveryCode
+            || await db.MfaFactors.AnyAsync(factor => factor.UserId == userId, cancellationToken)
+            || await db.Passkeys.AnyAsync(passkey => passkey.UserId == userId, cancellationToken);
+        if (hadFactor)
+        {
+            await db.Users.Where(user => user.Id == userId)
+                .ExecuteUpdateAsync(set => set.SetProperty(user => user.SecondFactorDue, true), cancellationToken);
+        }
+
+        history.Add(SecurityEventTypes.Recovered, userId, actor, detail: route);
+        await db.SaveChangesAsync(cancellationToken);
+        await revocations.CommitAsync(db, transaction, ended, cancellationToken);
+        await revocations.UserChangedAsync(db, userId, CancellationToken.None);
+    }
+}
+
+/// <summary>Somebody came back into their account.</summary>
+/// <param name="At">When.</param>
+/// <param name="Name">Who.</param>
+/// <param name="Route">How, one of <see cref="RecoveryRoutes"/>.</param>
+/// <param name="Address">From where; null for the machine itself.</param>
+public sealed record RecoveryNotice(DateTimeOffset At, string Name, string Route, string? Address);
