@@ -1,5 +1,6 @@
 using HomeAuth.App.Api;
 using HomeAuth.App.Authentication;
+using HomeAuth.App.Authentication.Passkeys;
 using HomeAuth.App.Components;
 using HomeAuth.App.Localization;
 using HomeAuth.App.Operations;
@@ -63,6 +64,7 @@ try
 
     app.MapStaticAssets().AllowAnonymous().WithMetadata(new StaticFileMark());
     app.MapLogout();
+    app.MapPasskeys();
     app.MapLanguage();
     app.MapWellKnown();
     app.MapHomeAuthApi();

@@ -1,7 +1,13 @@
+using HomeAuth.App.Authentication.Passkeys;
+using HomeAuth.Core;
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Flows;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace HomeAuth.App.Authentication;
 
@@ -22,6 +28,17 @@ public static class AuthenticationServices
             options.Cookie.Name = "homeauth.antiforgery";
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true;
+        });
+
+        services.AddSingleton<FlowStore<PasskeyChallenge>>();
+        services.AddScoped<IPasskeyHandler<HomeUser>, PasskeyHandler<HomeUser>>();
+        services.AddScoped<PasskeyCeremony>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<HomeAuthOptions>>((passkeys, house) =>
+        {
+            passkeys.AuthenticatorTimeout = PasskeyChallenge.Lifetime;
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+            passkeys.ServerDomain = house.Value.Address is { } address ? new Uri(address).Host : null;
         });
 
         services.AddScoped<BrowserSession>();

@@ -79,3 +79,75 @@ for (const box of document.querySelectorAll('[data-strength-of]')) {
     }).length;
   }
 }
+
+// Six digits are complete: whoever pastes or is filled in need not press a button.
+for (const input of document.querySelectorAll('[data-submit-when-full]')) {
+  input.addEventListener('input', () => {
+    if (/^\p{Nd}+$/u.test(input.value) && input.value.length === Number(input.dataset.submitWhenFull)) {
+      input.form.requestSubmit();
+    }
+  });
+}
+
+// Passkeys: the button, and on the first page of sign-in the offer among the names that the browser fills in.
+for (const form of document.querySelectorAll('[data-passkey-form]')) {
+  const buttons = [...form.querySelectorAll('[data-passkey]')];
+  if (buttons.length > 0) {
+    import(buttons[0].dataset.passkey).then(passkeys => offerPasskeys(form, buttons, passkeys));
+  }
+}
+
+function offerPasskeys(form, buttons, passkeys) {
+  if (passkeys.obstacle() !== null) {
+    return;
+  }
+  const problem = form.querySelector('[data-passkey-problem]');
+  const flow = form.elements.flow_id;
+  let autofill = null;
+
+  async function answer(settings) {
+    const { challenge, credential } = await passkeys.ask(flow.value, settings);
+    form.elements.challenge.value = challenge;
+    form.elements.credential.value = JSON.stringify(credential);
+    for (const field of form.querySelectorAll('[required]')) {
+      field.required = false;
+    }
+    form.requestSubmit();
+  }
+
+  for (const button of buttons) {
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      autofill?.abort();
+      problem.hidden = true;
+      try {
+        await answer();
+      } catch (error) {
+        problem.textContent = passkeys.codeOf(error) === 'passkey_cancelled' ? problem.dataset.cancelled : problem.dataset.failed;
+        problem.hidden = false;
+      }
+    });
+  }
+
+  // The challenge behind the offer lives five minutes, so it is asked for anew before that.
+  async function offer() {
+    while (document.visibilityState !== 'hidden') {
+      const round = autofill = new AbortController();
+      const tooOld = setTimeout(() => round.abort('again'), 4 * 60 * 1000);
+      try {
+        await answer({ mediation: 'conditional', signal: round.signal });
+        return;
+      } catch {
+        if (round.signal.reason !== 'again') {
+          return;
+        }
+      } finally {
+        clearTimeout(tooOld);
+      }
+    }
+  }
+
+  if (buttons.some(button => 'autofill' in button.dataset)) {
+    window.PublicKeyCredential.isConditionalMediationAvailable?.().then(available => available && offer());
+  }
+}

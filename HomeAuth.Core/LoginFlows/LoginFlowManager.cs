@@ -68,7 +68,7 @@ public sealed class LoginFlowManager(
         {
             return stage.ChoiceId is null
                 ? await ChooseAsync(flowId, input.GetValueOrDefault(ModuleField, ""), origin, cancellationToken)
-                : await AnswerAsync(flow, stage, input.GetValueOrDefault("code", ""), origin, cancellationToken);
+                : await JudgeAsync(flow, stage, input.GetValueOrDefault("code", ""), origin, cancellationToken);
         }
 
         return await provider.ValidateAsync(input, origin, cancellationToken) switch
@@ -103,6 +103,15 @@ public sealed class LoginFlowManager(
         return Question(flow, stage, error);
     }
 
+    /// <summary>Answers the second factor with a code, one of the chosen module or a recovery code. A recovery code needs no choice before.</summary>
+    /// <returns>The question again with an error, the proof, or the end without one.</returns>
+    /// <exception cref="HomeAuthException">The flow is unknown, was begun at another address, or does not ask for a second factor.</exception>
+    public Task<FlowStep> AnswerAsync(string flowId, string code, RequestOrigin origin, CancellationToken cancellationToken = default)
+    {
+        var flow = Open(flowId, origin).Flow;
+        return JudgeAsync(flow, flow.Stage ?? throw new HomeAuthException(ErrorCodes.InvalidFlow), code, origin, cancellationToken);
+    }
+
     /// <summary>Answers a flow with a passkey: all that is asked for, or the second factor.</summary>
     /// <returns>The proof.</returns>
     /// <exception cref="HomeAuthException">The flow is unknown or was begun at another address; the passkey is another person's than the password, or its person may not sign in.</exception>
@@ -131,6 +140,11 @@ public sealed class LoginFlowManager(
         await passkeys.UsedAsync(assertion, cancellationToken);
         return await FinishAsync(flow, proved, RightFactor.Real, origin, cancellationToken);
     }
+
+    /// <summary>Whose first factor was right, and whose passkeys may be asked for.</summary>
+    /// <exception cref="HomeAuthException">The flow is unknown, was begun at another address, or does not ask for a second factor.</exception>
+    public string ProvedUser(string flowId, RequestOrigin origin) =>
+        Open(flowId, origin).Flow.Stage?.Proved.UserId ?? throw new HomeAuthException(ErrorCodes.InvalidFlow);
 
     /// <summary>Where a flow stands.</summary>
     /// <exception cref="HomeAuthException">The flow is unknown, finished or too old, or was begun at another address.</exception>
@@ -171,7 +185,7 @@ public sealed class LoginFlowManager(
         return choices is [var only] ? await ChooseAsync(flow.Id, only.Value, origin, cancellationToken) : Question(flow, stage, null);
     }
 
-    private async Task<FlowStep> AnswerAsync(
+    private async Task<FlowStep> JudgeAsync(
         LoginFlow flow, SecondFactorStage stage, string code, RequestOrigin origin, CancellationToken cancellationToken)
     {
         if (IsExpired(flow, stage) is { } abort)
@@ -183,7 +197,7 @@ public sealed class LoginFlowManager(
         var most = module?.MaxFailures ?? 3;
         var userId = stage.Proved.UserId;
         var outcome = await factors.TryAsync(
-            GuessProtection.SecondFactor(userId), userId, [stage.ChoiceId!], code, origin, () => flow.Failures >= most, cancellationToken);
+            GuessProtection.SecondFactor(userId), userId, stage.ChoiceId is null ? [] : [stage.ChoiceId], code, origin, () => flow.Failures >= most, cancellationToken);
         if (outcome.Right is { } right)
         {
             return await FinishAsync(flow, stage.Proved, right.ModuleId is null ? RightFactor.RecoveryCode : RightFactor.Real, origin, cancellationToken);

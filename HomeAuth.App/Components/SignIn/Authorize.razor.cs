@@ -1,8 +1,10 @@
 using HomeAuth.App.Authentication;
+using HomeAuth.App.Authentication.Passkeys;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Flows;
+using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Providers;
 using Microsoft.AspNetCore.Components;
 
@@ -24,6 +26,7 @@ public sealed partial class Authorize
     private string? _answer;
     private string? _flowId;
     private string? _error;
+    private LoginFlowState? _state;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
@@ -42,6 +45,24 @@ public sealed partial class Authorize
 
     [SupplyParameterFromForm(FormName = "login", Name = "password")]
     private string? Password { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "code")]
+    private string? Code { get; set; }
+
+    /// <summary>The second factor that the person would rather use.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "choose")]
+    private string? Choose { get; set; }
+
+    /// <summary>Whether the person types a recovery code, or asks for the field to.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "recovery")]
+    private bool IsRecovery { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "challenge")]
+    private string? Challenge { get; set; }
+
+    /// <summary>The answer of a passkey, JSON of WebAuthn.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "credential")]
+    private string? Credential { get; set; }
 
     [SupplyParameterFromForm(FormName = "login", Name = "keep")]
     private bool Keep { get; set; }
@@ -85,25 +106,29 @@ public sealed partial class Authorize
         catch (HomeAuthException error)
         {
             _error = Text.Error(error.Code);
-            _flowId = Begin();
+            Resume(error.Code);
         }
     }
 
     private async Task AdvanceAsync()
     {
         // The code goes to whom the person was shown, whatever the address says now.
-        if (Flows.Current(FlowId ?? "", Context.Origin()).Request != _query?.Request)
+        var state = Flows.Current(FlowId ?? "", Context.Origin());
+        if (state.Request != _query?.Request)
         {
             _error = Text["client.changed"];
             _flowId = Begin();
             return;
         }
 
-        var input = new Dictionary<string, string> { ["username"] = Username ?? "", ["password"] = Password ?? "" };
-        switch (await Flows.AdvanceAsync(FlowId ?? "", input, Context.Origin(), Context.RequestAborted))
+        switch (await AnswerAsync(state))
         {
             case FormStep form:
                 Show(form);
+                break;
+            case AbortStep abort:
+                _error = Text[$"abort.{abort.Reason}"];
+                _flowId = Begin();
                 break;
             case CreateEntryStep { Request: null } entry:
                 await Session.SignInAsync(Context, entry.UserId, entry.CredentialId, Keep);
@@ -113,6 +138,41 @@ public sealed partial class Authorize
                 Answer(_query!.CodeAddress(await Codes.IssueAsync(entry, Context.RequestAborted), Keep && _client!.AppName is null));
                 break;
         }
+    }
+
+    private async Task<FlowStep> AnswerAsync(LoginFlowState state)
+    {
+        var (flowId, origin) = (state.Step.FlowId, Context.Origin());
+        if (!string.IsNullOrEmpty(Credential))
+        {
+            var known = state.Choices.Count > 0 ? Flows.ProvedUser(flowId, origin) : null;
+            var assertion = await Passkeys.AssertAsync(Context, PasskeyPurpose.SignIn, known, Challenge ?? "", Credential);
+            return await Flows.AdvanceByPasskeyAsync(flowId, assertion, origin, Context.RequestAborted);
+        }
+
+        if (state.Choices.Count == 0)
+        {
+            var input = new Dictionary<string, string> { ["username"] = Username ?? "", ["password"] = Password ?? "" };
+            return await Flows.AdvanceAsync(flowId, input, origin, Context.RequestAborted);
+        }
+
+        // A password that was sent once more, by the back button, is no wrong code; nor is a field that was only asked for.
+        return Choose is not null ? await Flows.ChooseAsync(flowId, Choose, origin, Context.RequestAborted)
+            : string.IsNullOrWhiteSpace(Code) ? state.Step
+            : await Flows.AnswerAsync(flowId, Code, origin, Context.RequestAborted);
+    }
+
+    // What goes wrong with a passkey ends nothing; anything else begins anew.
+    private void Resume(string code)
+    {
+        if (code is ErrorCodes.InvalidPasskey or ErrorCodes.StaleChallenge)
+        {
+            _state = Flows.Current(FlowId ?? "", Context.Origin());
+            _flowId = _state.Step.FlowId;
+            return;
+        }
+
+        _flowId = Begin();
     }
 
     /// <summary>The verdict, or null while the client does not say whether the redirect URI is its own.</summary>
@@ -166,7 +226,8 @@ public sealed partial class Authorize
     private void Show(FormStep form)
     {
         _flowId = form.FlowId;
-        _error = Text.Error(form.Error!, form.RetryAfter);
+        _state = Flows.Current(form.FlowId, Context.Origin());
+        _error = form.Error is null ? null : Text.Error(form.Error, form.RetryAfter);
         if (form.RetryAfter is { } wait)
         {
             Context.AnswerRetryAfter(wait);
