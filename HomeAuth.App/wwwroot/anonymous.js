@@ -1,5 +1,7 @@
 // Enhancements of the pages for strangers. Every one of them works without this file.
 
+import './paper.js';
+
 // The answer to a form becomes an ordinary entry of the history: "back" and "reload" ask the server anew instead of offering to send the form again.
 history.replaceState(history.state, '', location.href);
 

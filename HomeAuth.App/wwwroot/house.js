@@ -1,5 +1,7 @@
 // What the pages after sign-in need beyond the framework: starting it, losing the connection, closing the menus.
 
+import './paper.js';
+
 const dialog = document.getElementById('components-reconnect-modal');
 const show = () => { if (!dialog.open) { dialog.showModal(); } };
 

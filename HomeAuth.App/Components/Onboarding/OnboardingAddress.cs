@@ -5,5 +5,6 @@ public static class OnboardingAddress
 {
     public const string Language = "/onboarding";
     public const string Owner = "/onboarding/owner";
+    public const string Recovery = "/onboarding/recovery";
     public const string Done = "/onboarding/done";
 }
