@@ -22,6 +22,8 @@ public static class ComponentServices
         services.AddScoped<ThemeState>();
         services.AddScoped<PersonState>();
         services.AddTransient(typeof(Scoped<>));
+        services.AddTransient<AskAgain>();
+        services.AddScoped<PasskeyScript>();
         return services;
     }
 

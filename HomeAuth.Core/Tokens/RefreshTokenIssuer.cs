@@ -10,6 +10,7 @@ namespace HomeAuth.Core.Tokens;
 public sealed class RefreshTokenIssuer(
     HomeAuthDb db,
     RefreshTokenManager tokens,
+    RecentProof proof,
     TokenRevocations revocations,
     TokenSecrets secrets,
     SecurityHistory history,
@@ -85,7 +86,7 @@ public sealed class RefreshTokenIssuer(
     /// <param name="icon">A picture for it.</param>
     /// <param name="actor">Whose it is.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="HomeAuthException">The name breaks a rule or is taken, the life is out of range, or the person has too many.</exception>
+    /// <exception cref="HomeAuthException">The name breaks a rule or is taken, the life is out of range, or the person has too many or has to prove again who they are.</exception>
     public async Task<RefreshToken> CreateLongLivedAsync(
         string? name, TimeSpan lifetime, string? icon, Actor actor, CancellationToken cancellationToken = default)
     {
@@ -99,6 +100,7 @@ public sealed class RefreshTokenIssuer(
             throw new HomeAuthException(ErrorCodes.LifespanInvalid, "lifespan");
         }
 
+        await proof.RequireAsync(actor, cancellationToken);
         var now = time.GetUtcNow();
         var token = new RefreshToken
         {
