@@ -95,7 +95,7 @@ for (const input of document.querySelectorAll('[data-submit-when-full]')) {
 for (const form of document.querySelectorAll('[data-passkey-form]')) {
   const buttons = [...form.querySelectorAll('[data-passkey]')];
   if (buttons.length > 0) {
-    import(buttons[0].dataset.passkey).then(passkeys => offerPasskeys(form, buttons, passkeys));
+    import(new URL(buttons[0].dataset.passkey, document.baseURI).href).then(passkeys => offerPasskeys(form, buttons, passkeys));
   }
 }
 
@@ -104,11 +104,12 @@ function offerPasskeys(form, buttons, passkeys) {
     return;
   }
   const problem = form.querySelector('[data-passkey-problem]');
-  const flow = form.elements.flow_id;
+  // Before the password any passkey will do; after it, one of that person.
+  const flowId = form.dataset.passkeyForm === 'second' ? form.elements.flow_id.value : undefined;
   let autofill = null;
 
   async function answer(settings) {
-    const { challenge, credential } = await passkeys.ask(flow.value, settings);
+    const { challenge, credential } = await passkeys.ask(flowId, settings);
     form.elements.challenge.value = challenge;
     form.elements.credential.value = JSON.stringify(credential);
     for (const field of form.querySelectorAll('[required]')) {

@@ -141,10 +141,12 @@ public sealed class LoginFlowManager(
         return await FinishAsync(flow, proved, RightFactor.Real, origin, cancellationToken);
     }
 
-    /// <summary>Whose first factor was right, and whose passkeys may be asked for.</summary>
-    /// <exception cref="HomeAuthException">The flow is unknown, was begun at another address, or does not ask for a second factor.</exception>
-    public string ProvedUser(string flowId, RequestOrigin origin) =>
-        Open(flowId, origin).Flow.Stage?.Proved.UserId ?? throw new HomeAuthException(ErrorCodes.InvalidFlow);
+    /// <summary>Whether a flow is there to go on with.</summary>
+    public bool IsUnderWay(string? flowId) => flowId is not null && flows.Find(flowId) is not null;
+
+    /// <summary>Whose first factor was right, and whose passkeys may be asked for; null before it was.</summary>
+    /// <exception cref="HomeAuthException">The flow is unknown or was begun at another address.</exception>
+    public string? ProvedUser(string flowId, RequestOrigin origin) => Open(flowId, origin).Flow.Stage?.Proved.UserId;
 
     /// <summary>Where a flow stands.</summary>
     /// <exception cref="HomeAuthException">The flow is unknown, finished or too old, or was begun at another address.</exception>

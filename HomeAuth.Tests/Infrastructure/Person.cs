@@ -61,7 +61,11 @@ public sealed class Person : IAsyncDisposable
         await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestHouse.Password);
         await Page.GetByLabel("Confirm password").FillAsync(TestHouse.Password);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Create owner" }).ClickAsync();
-        await Page.WaitForURLAsync("**/onboarding/done");
+        await Page.WaitForURLAsync("**/onboarding/recovery");
+        await Page.GetByText("Not now").ClickAsync();
+        await Page.GetByLabel("I understand").CheckAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Continue without codes" }).ClickAsync();
+        await Page.WaitForURLAsync("**/onboarding/done*");
     }
 
     public async Task SignInAsync(string path = "/", string username = "anna", string password = TestHouse.Password)
@@ -69,7 +73,7 @@ public sealed class Person : IAsyncDisposable
         await GoAsync(path);
         await Page.GetByLabel("Username").FillAsync(username);
         await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path.Split('?')[0]);
         await ReadyAsync();
     }

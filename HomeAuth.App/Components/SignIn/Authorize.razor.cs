@@ -112,6 +112,12 @@ public sealed partial class Authorize
 
     private async Task AdvanceAsync()
     {
+        // The offer of a passkey may lie on the screen for hours; it needs nothing of the flow that has ended meanwhile.
+        if (!string.IsNullOrEmpty(Credential) && !Flows.IsUnderWay(FlowId))
+        {
+            FlowId = Begin();
+        }
+
         // The code goes to whom the person was shown, whatever the address says now.
         var state = Flows.Current(FlowId ?? "", Context.Origin());
         if (state.Request != _query?.Request)
@@ -145,8 +151,7 @@ public sealed partial class Authorize
         var (flowId, origin) = (state.Step.FlowId, Context.Origin());
         if (!string.IsNullOrEmpty(Credential))
         {
-            var known = state.Choices.Count > 0 ? Flows.ProvedUser(flowId, origin) : null;
-            var assertion = await Passkeys.AssertAsync(Context, PasskeyPurpose.SignIn, known, Challenge ?? "", Credential);
+            var assertion = await Passkeys.AssertAsync(Context, PasskeyPurpose.SignIn, Flows.ProvedUser(flowId, origin), Challenge ?? "", Credential);
             return await Flows.AdvanceByPasskeyAsync(flowId, assertion, origin, Context.RequestAborted);
         }
 

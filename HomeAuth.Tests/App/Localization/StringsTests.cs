@@ -5,6 +5,8 @@ using System.Xml.Linq;
 using HomeAuth.App.Localization;
 using HomeAuth.Core;
 using HomeAuth.Core.Clients;
+using HomeAuth.Core.Flows;
+using HomeAuth.Core.Recovery;
 using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.Tests.App.Localization;
@@ -46,6 +48,8 @@ public sealed partial class StringsTests
     {
         Assert.All(Constants(typeof(ErrorCodes)), code => Assert.Contains($"error.{code}", Strings["en"]));
         Assert.All(Constants(typeof(RevocationReasons)), reason => Assert.Contains($"login.reason.{reason}", Strings["en"]));
+        Assert.All(Constants(typeof(AbortReasons)), reason => Assert.Contains($"abort.{reason}", Strings["en"]));
+        Assert.All(Constants(typeof(RecoveryRoutes)), route => Assert.Contains($"recovery.route.{route}", Strings["en"]));
     }
 
     [Fact]
