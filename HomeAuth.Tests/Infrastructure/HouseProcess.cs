@@ -18,6 +18,7 @@ public sealed partial class HouseProcess : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo("dotnet", [app, .. arguments])
             {
+                RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = AppContext.BaseDirectory,
@@ -34,6 +35,7 @@ public sealed partial class HouseProcess : IAsyncDisposable
         };
         _process.ErrorDataReceived += (_, line) => Add(_errors, line.Data);
         _process.Start();
+        _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
