@@ -118,7 +118,7 @@ public sealed class PossessionProof(
     }
 
     /// <summary>Whose code it is, which is then used up; null for any other. One that has ended goes in any case.</summary>
-    private string? TakeCode(string typed)
+    internal string? TakeCode(string typed)
     {
         lock (Files)
         {

@@ -106,6 +106,31 @@ public sealed class PossessionProofTests
         Assert.Single(outcomes, outcome => outcome.Right is not null);
     }
 
+    [Fact]
+    public async Task CodeIsUsedUpByOneOfThoseWhoHaveItAtTheSameMoment()
+    {
+        const int Rounds = 50;
+        const int Threads = 4;
+        await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
+        await house.ClaimAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var code = await RequestAsync(house, "");
+            using var start = new Barrier(Threads);
+            var taken = await house.RunAsync<PossessionProof, string?[]>(proof => Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    return proof.TakeCode(code);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default))));
+
+            Assert.Single(taken, userId => userId is not null);
+        }
+    }
+
     [Theory, DatabaseData]
     public async Task WrongCodesAreSlowed(DatabaseProvider provider)
     {
