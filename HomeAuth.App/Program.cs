@@ -1,6 +1,7 @@
 using HomeAuth.App.Api;
 using HomeAuth.App.Authentication;
 using HomeAuth.App.Authentication.Passkeys;
+using HomeAuth.App.Cli;
 using HomeAuth.App.Components;
 using HomeAuth.App.Localization;
 using HomeAuth.App.Operations;
@@ -9,21 +10,17 @@ using HomeAuth.Core.Data;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.EntityFrameworkCore;
 
-// A published program finds its files beside itself, wherever it is started from; from source they are in the project's folder.
-var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+if (CommandArguments.Read(args) is { } command)
+{
+    return await CommandLine.RunAsync(command);
+}
+
 var started = false;
 try
 {
-    var builder = WebApplication.CreateBuilder(
-        new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
+    var builder = WebApplication.CreateBuilder(HouseConfiguration.HostOptions(args));
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
-    builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-    // A refused token is counted and said once a window by RefusalLog.
-    builder.Logging.AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning);
-    // A missing database or table is not an error before the first migration; other failures come as exceptions.
-    builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.Critical);
-    // A name that is taken is found out by its index and answered as such; whoever asks often must not fill the log with stack traces.
-    builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.Critical);
+    builder.Logging.AddHouseFilters();
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
@@ -40,6 +37,7 @@ try
     builder.Services.AddHomeAuthLocalization();
     builder.Services.AddHomeAuthComponents();
     builder.Services.AddHomeAuthApi(options);
+    builder.Services.AddHomeAuthCli();
 
     await using var app = builder.Build();
     await using (var scope = app.Services.CreateAsyncScope())

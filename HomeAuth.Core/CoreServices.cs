@@ -82,6 +82,7 @@ public static class CoreServices
         services.AddScoped<Recoveries>();
         services.AddScoped<RecoveryCodes>();
         services.AddScoped<RecoveryLinks>();
+        services.AddScoped<PossessionProof>();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<HouseClaim>();
         services.AddScoped<OwnerCreation>();
@@ -92,6 +93,7 @@ public static class CoreServices
         services.AddSingleton<PersonEntities>();
         services.AddScoped<PersonRegistry>();
         services.AddScoped<UserAccounts>();
+        services.AddScoped<OwnerTransfer>();
         services.AddHostedService<Housekeeping>();
         return services;
     }

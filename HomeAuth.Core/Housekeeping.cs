@@ -49,6 +49,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
         await scope.ServiceProvider.GetRequiredService<RefreshTokenManager>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<AuthorizationCodeStore>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<RecoveryLinks>().PurgeAsync(cancellationToken);
+        scope.ServiceProvider.GetRequiredService<PossessionProof>().Purge();
         await scope.ServiceProvider.GetRequiredService<GuessProtection>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<SecurityHistory>().PurgeAsync(cancellationToken);
     }

@@ -16,6 +16,13 @@ public static class HouseConfiguration
 
     private const string DefaultAddress = "http://localhost:8123";
 
+    /// <summary>A published program finds its files beside itself, wherever it is started from; from source they are in the project's folder.</summary>
+    public static WebApplicationOptions HostOptions(string[] args) => new()
+    {
+        Args = args,
+        ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
+    };
+
     /// <exception cref="StartupException">A setting is unknown or cannot work.</exception>
     public static HomeAuthOptions ReadHouseConfiguration(this WebApplicationBuilder builder)
     {

@@ -13,17 +13,19 @@ public static class StartupReport
     public static async Task PrintAsync(IServiceProvider services, ICollection<string> addresses)
     {
         var setupCode = services.GetRequiredService<SetupCode>();
-        if (await services.GetRequiredService<HouseClaim>().IsClaimedAsync())
+        var claim = services.GetRequiredService<HouseClaim>();
+        if (await claim.IsClaimedAsync())
         {
             setupCode.Forget();
             return;
         }
 
         var directory = services.GetRequiredService<DataDirectory>();
+        var asked = claim.AsksSetupCode(isTrulyLocal: true) ? "asked on this machine too, since the house had an owner before" : "asked on other machines";
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
 
               This house has no owner yet. Open {string.Join(" or ", addresses)} in a browser.
-              Setup code: {setupCode.Current()}   (asked on other machines; also in {directory.File(SetupCode.FileName)})
+              Setup code: {setupCode.Current()}   ({asked}; also in {directory.File(SetupCode.FileName)})
 
             """));
     }

@@ -45,6 +45,9 @@ public static class SecurityEventTypes
     /// <summary>A user was removed.</summary>
     public const string UserRemoved = "user_removed";
 
+    /// <summary>Somebody became the owner in place of somebody else; written for both.</summary>
+    public const string OwnerTransferred = "owner_transferred";
+
     /// <summary>A login of the local provider was added.</summary>
     public const string LoginAdded = "login_added";
 

@@ -27,7 +27,7 @@ public sealed class OwnerCreation(
 {
     /// <summary>Creates the owner.</summary>
     /// <param name="request">Who wants to be the owner.</param>
-    /// <param name="isTrulyLocal">Whether the request comes from this machine itself, which needs no setup code.</param>
+    /// <param name="isTrulyLocal">Whether the request comes from this machine itself, see <see cref="HouseClaim.AsksSetupCode"/>.</param>
     /// <param name="origin">From where.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     public async Task<ClaimOutcome> ClaimAsync(
@@ -42,7 +42,7 @@ public sealed class OwnerCreation(
             }
 
             var problems = Check(request);
-            if (!isTrulyLocal && await CheckSetupCodeAsync(request, origin, cancellationToken) is { } problem)
+            if (claim.AsksSetupCode(isTrulyLocal) && await CheckSetupCodeAsync(request, origin, cancellationToken) is { } problem)
             {
                 problems.Insert(0, problem);
             }
@@ -153,6 +153,8 @@ public sealed class OwnerCreation(
         }
 
         setupCode.Forget();
+        // Leaves its mark, which must not wait for the next visitor.
+        await claim.IsClaimedAsync(CancellationToken.None);
         await entities.ChangedAsync(db, EventContext.Of(owner.Id), CancellationToken.None);
         return new ClaimOutcome.Claimed(owner.Id, credential.Id);
     }

@@ -15,6 +15,6 @@ public static class RecoveryRoutes
     /// <summary>A file that somebody with access to the data directory put there.</summary>
     public const string File = "file";
 
-    /// <summary>An administrator removed the second factors.</summary>
+    /// <summary>An administrator, or the command line, removed the second factors.</summary>
     public const string MfaReset = "mfa_reset";
 }

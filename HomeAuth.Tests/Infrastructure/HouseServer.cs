@@ -11,7 +11,6 @@ namespace HomeAuth.Tests.Infrastructure;
 /// <summary>The whole program on a real socket of this machine, with a data directory of its own. The clock is the real one unless a test brings its own.</summary>
 public sealed class HouseServer : WebApplicationFactory<Program>
 {
-    private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider? _time;
     private readonly Action<IServiceCollection>? _configure;
     private readonly bool _keepsFolder;
@@ -24,11 +23,13 @@ public sealed class HouseServer : WebApplicationFactory<Program>
         _keepsFolder = folder is not null;
         Folder = folder ?? Directory.CreateTempSubdirectory("homeauth-server-").FullName;
         _time = time;
-        _settings = settings ?? [];
+        Settings = settings ?? [];
         UseKestrel(port);
     }
 
     public string Folder { get; }
+
+    public Dictionary<string, string> Settings { get; }
 
     /// <summary>Where it answers, with the host name that makes a browser truly local.</summary>
     public Uri Address { get; private set; } = default!;
@@ -66,7 +67,7 @@ public sealed class HouseServer : WebApplicationFactory<Program>
     {
         builder.UseSetting("HomeAuth:DataDirectory", Folder);
         builder.UseEnvironment("Production");
-        foreach (var (key, value) in _settings)
+        foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);
         }

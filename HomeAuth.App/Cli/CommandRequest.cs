@@ -1,0 +1,18 @@
+namespace HomeAuth.App.Cli;
+
+/// <summary>A command on its way to whoever has the house open: the running server, or the command's own process.</summary>
+/// <param name="Command">Which, one of the constants.</param>
+/// <param name="User">Whom it is about, as typed; null for the owner.</param>
+public sealed record CommandRequest(string Command, string? User)
+{
+    public const string Recover = "recover";
+    public const string ResetMfa = "mfa reset";
+    public const string ListUsers = "users list";
+    public const string TransferOwner = "owner transfer";
+}
+
+/// <summary>What came of a command.</summary>
+/// <param name="Succeeded">Whether it was done.</param>
+/// <param name="Text">What the person is told.</param>
+/// <param name="Link">An address to be opened, if there is one.</param>
+public sealed record CommandAnswer(bool Succeeded, string Text, string? Link = null);

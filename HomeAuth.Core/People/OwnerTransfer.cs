@@ -1,0 +1,91 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
+using HomeAuth.Core.History;
+using HomeAuth.Core.Tokens;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace HomeAuth.Core.People;
+
+/// <summary>Makes somebody else the owner. The house has one at each moment, and whoever was it stays an administrator.</summary>
+public sealed class OwnerTransfer(
+    HomeAuthDb db, RecentProof proof, TokenRevocations revocations, HouseEvents events, PersonEntities entities, SecurityHistory history)
+{
+    /// <summary>Gives the house to somebody.</summary>
+    /// <param name="newOwnerId">The new owner.</param>
+    /// <param name="actor">The present owner.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <returns>False when it is theirs already.</returns>
+    /// <exception cref="HomeAuthException">
+    /// The actor is not the owner or has to prove again who they are; or the new one does not exist, is no person, is disabled, or has no password.
+    /// </exception>
+    public async Task<bool> TransferAsync(string newOwnerId, Actor actor, CancellationToken cancellationToken = default)
+    {
+        await proof.RequireAsync(actor, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // First the old one, since the database admits one owner. Of several transfers at once one finds the owner here.
+        if (await SetOwnerAsync(db.Users.Where(user => user.Id == actor.UserId && user.IsOwner), false, cancellationToken) == 0)
+        {
+            throw new HomeAuthException(ErrorCodes.OwnerProtected);
+        }
+
+        if (newOwnerId == actor.UserId)
+        {
+            return false;
+        }
+
+        var fit = db.Users.Where(
+            user => user.Id == newOwnerId && user.IsActive && !user.SystemGenerated && user.UserName != null && user.PasswordHash != null);
+        if (await SetOwnerAsync(fit, true, cancellationToken) == 0)
+        {
+            throw new HomeAuthException(await ReasonAsync(newOwnerId, cancellationToken));
+        }
+
+        foreach (var userId in new[] { actor.UserId, newOwnerId })
+        {
+            await MakeAdminAsync(userId, cancellationToken);
+            history.Add(SecurityEventTypes.OwnerTransferred, userId, actor, detail: newOwnerId);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await TellAsync([actor.UserId, newOwnerId], EventContext.Of(actor.UserId));
+        return true;
+    }
+
+    private static Task<int> SetOwnerAsync(IQueryable<HomeUser> users, bool isOwner, CancellationToken cancellationToken)
+    {
+        // The new stamp lets a change that was begun before fail, such as one that disables the account.
+        var stamp = Identifier.New();
+        return users.ExecuteUpdateAsync(
+            set => set.SetProperty(user => user.IsOwner, isOwner).SetProperty(user => user.ConcurrencyStamp, stamp), cancellationToken);
+    }
+
+    private async Task<string> ReasonAsync(string userId, CancellationToken cancellationToken) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken) switch
+        {
+            null => ErrorCodes.UserNotFound,
+            { SystemGenerated: true } => ErrorCodes.SystemGenerated,
+            { IsActive: false } => ErrorCodes.UserInactive,
+            _ => ErrorCodes.NoPassword,
+        };
+
+    private async Task MakeAdminAsync(string userId, CancellationToken cancellationToken)
+    {
+        if (!await db.UserRoles.AnyAsync(row => row.UserId == userId && row.RoleId == Group.AdminId, cancellationToken))
+        {
+            db.UserRoles.Add(new IdentityUserRole<string> { UserId = userId, RoleId = Group.AdminId });
+        }
+    }
+
+    private async Task TellAsync(IEnumerable<string> userIds, EventContext context)
+    {
+        foreach (var userId in userIds)
+        {
+            await revocations.UserChangedAsync(db, userId, CancellationToken.None);
+            await events.PublishAsync(db, new UserUpdated(userId, context), CancellationToken.None);
+        }
+
+        await entities.ChangedAsync(db, context, CancellationToken.None);
+    }
+}
