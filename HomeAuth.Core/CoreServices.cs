@@ -6,6 +6,7 @@ using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Mfa;
+using HomeAuth.Core.Notifications;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.People;
@@ -67,6 +68,7 @@ public static class CoreServices
 
         services.AddSingleton<MfaSecrets>();
         services.AddSingleton<NotifyCodes>();
+        services.AddNotifiers(options.Notify);
         services.AddScoped<MfaModules>();
         services.AddScoped<SecondFactors>();
         services.AddSingleton<FlowStore<MfaSetupFlow>>();

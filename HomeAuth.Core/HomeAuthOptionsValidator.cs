@@ -1,3 +1,4 @@
+using HomeAuth.Core.Notifications;
 using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core;
@@ -98,9 +99,14 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
 
     private static IEnumerable<string> NotifyProblems(NotifyOptions notify)
     {
-        if (!string.IsNullOrWhiteSpace(notify.Smtp.Host) && string.IsNullOrWhiteSpace(notify.Smtp.From))
+        if (!string.IsNullOrWhiteSpace(notify.Smtp.Host) && !SmtpNotifier.IsAddress(notify.Smtp.From))
         {
-            yield return "HomeAuth:Notify:Smtp:From is missing; give the address that mail comes from.";
+            yield return "HomeAuth:Notify:Smtp:From must be the address that mail comes from, such as home@example.org.";
+        }
+
+        if (!Enum.IsDefined(notify.Smtp.Security))
+        {
+            yield return "HomeAuth:Notify:Smtp:Security must be StartTls, Tls or None.";
         }
 
         if (notify.Smtp.Port is < 1 or > 65535)
@@ -108,7 +114,7 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             yield return $"HomeAuth:Notify:Smtp:Port is {notify.Smtp.Port}; it must lie between 1 and 65535.";
         }
 
-        HashSet<string> names = ["email"];
+        HashSet<string> names = [SmtpNotifier.NotifierName];
         foreach (var (webhook, index) in notify.Webhooks.Select((webhook, index) => (webhook, index)))
         {
             if (string.IsNullOrWhiteSpace(webhook.Name) || !names.Add(webhook.Name))
@@ -116,9 +122,10 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
                 yield return $"HomeAuth:Notify:Webhooks:{index}:Name '{webhook.Name}' is empty or taken; give each webhook a name of its own.";
             }
 
-            if (!Uri.TryCreate(webhook.Url.Replace("{target}", "x", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            // Not quoted: it may hold a secret of the service.
+            if (!WebhookNotifier.IsUrl(webhook.Url))
             {
-                yield return $"HomeAuth:Notify:Webhooks:{index}:Url is '{webhook.Url}'; it must be an address such as https://ntfy.sh/{{target}}.";
+                yield return $"HomeAuth:Notify:Webhooks:{index}:Url must be an address such as https://ntfy.sh/{{target}}, with {{target}} after the host.";
             }
         }
     }

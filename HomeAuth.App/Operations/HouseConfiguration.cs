@@ -88,14 +88,37 @@ public static class HouseConfiguration
         foreach (var child in section.GetChildren())
         {
             var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
-                ?? throw new StartupException(
-                    $"{child.Path} is not a setting; {section.Path} knows {string.Join(", ", type.GetProperties().Select(known => known.Name))}.");
-            if (property.PropertyType.Namespace == typeof(HomeAuthOptions).Namespace && property.PropertyType.IsClass)
+                ?? throw new StartupException($"{child.Path} is not a setting; {section.Path} knows {Names(type)}.");
+            if (IsGroup(property.PropertyType))
             {
+                RefuseValue(child, property.PropertyType);
                 RefuseUnknownKeys(child, property.PropertyType);
+            }
+            else if (property.PropertyType.GetGenericArguments() is [var item] && IsGroup(item))
+            {
+                RefuseValue(child, item);
+                foreach (var entry in child.GetChildren())
+                {
+                    // The binder leaves such an entry out without a word.
+                    RefuseValue(entry, item, evenNone: true);
+                    RefuseUnknownKeys(entry, item);
+                }
             }
         }
     }
+
+    // The value is not quoted: what was meant for one of the settings below may be a secret.
+    private static void RefuseValue(IConfigurationSection section, Type type, bool evenNone = false)
+    {
+        if (!string.IsNullOrEmpty(section.Value) || (evenNone && !section.GetChildren().Any()))
+        {
+            throw new StartupException($"{section.Path} has settings below it, {Names(type)}, and no value of its own.");
+        }
+    }
+
+    private static string Names(Type type) => string.Join(", ", type.GetProperties().Select(known => known.Name));
+
+    private static bool IsGroup(Type type) => type.Namespace == typeof(HomeAuthOptions).Namespace && type.IsClass;
 
     private static HomeAuthOptions Bind(IConfigurationSection section)
     {

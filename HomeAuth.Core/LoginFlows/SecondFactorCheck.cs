@@ -1,10 +1,10 @@
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Flows;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Recovery;
-using HomeAuth.Core.Flows;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.LoginFlows;

@@ -3,6 +3,11 @@ namespace HomeAuth.Core.Notifications;
 /// <summary>One way by which a message reaches a person outside of the house's own pages.</summary>
 public abstract class Notifier
 {
+    /// <summary>How long sending one message may take in all, for its person waits meanwhile.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private protected const string TimedOut = "it took longer than 10 seconds";
+
     /// <summary>The name by which people choose it; unique.</summary>
     public abstract string Name { get; }
 

@@ -20,7 +20,26 @@ public sealed class StartTests : IDisposable
     [InlineData("--HomeAuth:Database:Provider=Postgres", "HomeAuth:Database:ConnectionString")]
     [InlineData("--HomeAuth:Lifetimes:LoginFlow=00:00:01", "HomeAuth:Lifetimes:LoginFlow")]
     [InlineData("--HomeAuth:Limits:LoginFlows=many", "HomeAuth:Limits:LoginFlows")]
+    [InlineData("--HomeAuth:MfaModules:0:Typo=1", "HomeAuth:MfaModules:0:Typo")]
+    [InlineData("--HomeAuth:MfaModules=totp", "HomeAuth:MfaModules has")]
+    [InlineData("--HomeAuth:MfaModules:0=totp", "HomeAuth:MfaModules:0 has")]
+    [InlineData("--HomeAuth:MfaModules:0=", "HomeAuth:MfaModules:0 has")]
+    [InlineData("--HomeAuth:Limits=5", "HomeAuth:Limits has")]
+    [InlineData("--HomeAuth:Notify:Smtp:Typo=1", "HomeAuth:Notify:Smtp:Typo")]
+    [InlineData("--HomeAuth:Notify:Smtp:Host=mail.example", "HomeAuth:Notify:Smtp:From")]
+    [InlineData("--HomeAuth:Notify:Smtp:Security=Maybe", "HomeAuth:Notify:Smtp:Security")]
+    [InlineData("--HomeAuth:Notify:Webhooks:0:Typo=1", "HomeAuth:Notify:Webhooks:0:Typo")]
     public Task SettingThatCannotWorkIsNamed(string argument, string key) => FailsAsync(key, argument);
+
+    [Theory]
+    [InlineData("HomeAuth:Notify:Webhooks:0:Url", "--HomeAuth:Notify:Webhooks:0:Url=ftp://example.org/tk_secret")]
+    [InlineData("HomeAuth:Notify:Webhooks:0:Url", "--HomeAuth:Notify:Webhooks:0:Url=https://{target}/tk_secret")]
+    [InlineData("HomeAuth:Notify:Webhooks:0:Url", "--HomeAuth:Notify:Webhooks:0:Url=https://user:tk_secret@example.org/")]
+    [InlineData("HomeAuth:Notify:Webhooks:0:Tokn", "--HomeAuth:Notify:Webhooks:0:Url=https://example.org/", "--HomeAuth:Notify:Webhooks:0:Tokn=tk_secret")]
+    [InlineData("HomeAuth:Notify:Webhooks", "--HomeAuth:Notify:Webhooks=tk_secret")]
+    [InlineData("HomeAuth:Notify:Smtp:From", "--HomeAuth:Notify:Smtp:Host=mail.example", "--HomeAuth:Notify:Smtp:Password=tk_secret")]
+    public async Task SecretsAreNotQuoted(string named, params string[] arguments) =>
+        Assert.DoesNotContain("tk_secret", await FailsAsync(named, ["--HomeAuth:Notify:Webhooks:0:Name=phone", .. arguments]), StringComparison.Ordinal);
 
     [Fact]
     public async Task PortInUseIsNamed()
@@ -80,7 +99,7 @@ public sealed class StartTests : IDisposable
         Assert.Contains("Lindenhof", await client.GetStringAsync("/onboarding"), StringComparison.Ordinal);
     }
 
-    private async Task FailsAsync(string named, params IEnumerable<string> arguments)
+    private async Task<string> FailsAsync(string named, params IEnumerable<string> arguments)
     {
         string[] defaults = [$"--HomeAuth:DataDirectory={_folder}", "--urls=http://127.0.0.1:0"];
         var (exitCode, errors) = await HouseProcess.RunAsync([.. defaults, .. arguments]);
@@ -89,5 +108,6 @@ public sealed class StartTests : IDisposable
         var line = Assert.Single(errors);
         Assert.StartsWith("HomeAuth cannot start: ", line, StringComparison.Ordinal);
         Assert.Contains(named, line, StringComparison.Ordinal);
+        return line;
     }
 }
