@@ -38,6 +38,8 @@ public static class AuthenticationServices
             passkeys.AuthenticatorTimeout = PasskeyChallenge.Lifetime;
             passkeys.UserVerificationRequirement = "required";
             passkeys.ResidentKeyRequirement = "required";
+            // Identity compares with the Origin header, which a form of ours does not have: its page sends no referrer.
+            passkeys.ValidateOrigin = origin => ValueTask.FromResult(!origin.CrossOrigin && origin.HttpContext.Request.IsAskedAt(origin.Origin));
             passkeys.ServerDomain = house.Value.Address is { } address ? new Uri(address).Host : null;
         });
 

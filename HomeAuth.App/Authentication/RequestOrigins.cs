@@ -25,10 +25,12 @@ public static class RequestOrigins
     /// Whether the page that makes this request is our own, as far as the browser tells. Programs send no Origin. The scheme is not compared:
     /// behind a proxy that ends TLS it is https for the browser and http for us.
     /// </summary>
-    public static bool IsSameOrigin(this HttpRequest request) =>
-        request.Headers.Origin.Count == 0
-        || (Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin)
-            && origin.Authority.Equals(new HostString(request.Host.Value ?? "") is { Port: 80 or 443 } host ? host.Host : request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    public static bool IsSameOrigin(this HttpRequest request) => request.Headers.Origin.Count == 0 || request.IsAskedAt(request.Headers.Origin);
+
+    /// <summary>Whether an origin is the one under which this request reaches us, whatever its scheme.</summary>
+    public static bool IsAskedAt(this HttpRequest request, string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var origin)
+            && origin.Authority.Equals(new HostString(request.Host.Value ?? "") is { Port: 80 or 443 } host ? host.Host : request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the request names a host that can be a host at all.</summary>
     public static bool HasValidHost(this HttpRequest request) =>

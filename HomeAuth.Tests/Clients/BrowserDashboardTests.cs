@@ -36,7 +36,7 @@ public sealed class BrowserDashboardTests(SharedHouse shared, NodePackages node,
         await _anna.Page.WaitForURLAsync(House + "/auth/authorize?**");
         await _anna.Page.GetByLabel("Username").FillAsync("anna");
         await _anna.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestHouse.Password);
-        await _anna.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await _anna.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
 
         await ShowsAsync("Anna Muster");
         await Assertions.Expect(_anna.Page.Locator("#entities")).ToContainTextAsync("person.anna_muster");

@@ -72,7 +72,7 @@ public sealed class ForeignClientTests(Chromium chromium)
     {
         await person.Page.GetByLabel("Username").FillAsync("anna");
         await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
     }
 
     private static async Task RedeemAsync(HouseServer server, string clientId, string code)

@@ -125,7 +125,7 @@ public sealed class GalleryTests(Chromium chromium)
         await person.Page.Locator("#username").FillAsync("anna");
         await person.Page.Locator("#password").FillAsync("wrong password");
         await person.Page.Locator("main button[type=submit]").ClickAsync();
-        await person.Page.Locator("[role=alert]").WaitForAsync();
+        await person.Page.Locator("#login-error").WaitForAsync();
         await LookAsync("11-sign-in-wrong");
         await person.Page.Locator("#username").FillAsync("anna");
         await person.Page.Locator("#password").FillAsync(TestHouse.Password);

@@ -64,12 +64,12 @@ public sealed class MainPathTests(Chromium chromium)
         await person.GoAsync("/profile");
         await person.Page.GetByLabel("Username").FillAsync("anna");
         await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("not the password");
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(person.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Username or password is not right.");
         await Assertions.Expect(person.Page.GetByLabel("Username")).ToHaveValueAsync("anna");
 
         await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestHouse.Password);
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await person.Page.WaitForURLAsync("**/profile");
         await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Profile", Level = 1 })).ToBeVisibleAsync();
 
@@ -84,7 +84,7 @@ public sealed class MainPathTests(Chromium chromium)
         await using var person = await Person.ArriveAsync(chromium, server.Address);
         await person.GoAsync("/");
         await person.Page.EvaluateAsync($"document.getElementById('username').value = 'anna'; document.getElementById('password').value = '{TestHouse.Password}'");
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await person.ReadyAsync();
     }
 
@@ -176,6 +176,8 @@ public sealed class MainPathTests(Chromium chromium)
         await person.Page.ReloadAsync();
         await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "The house is yours" })).ToBeVisibleAsync();
         await person.Page.GoBackAsync();
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "In case you lose your password" })).ToBeVisibleAsync();
+        await person.Page.GoBackAsync();
         await person.ReadyAsync();
         Assert.Equal("/", new Uri(person.Page.Url).AbsolutePath);
     }
@@ -222,7 +224,7 @@ public sealed class MainPathTests(Chromium chromium)
         await second.GetByLabel("Username").FillAsync("anna");
         await person.SignInAsync("/");
         await second.GetByLabel("Password", new() { Exact = true }).FillAsync(TestHouse.Password);
-        await second.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await second.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         Assert.DoesNotContain("400", await second.TitleAsync(), StringComparison.Ordinal);
     }

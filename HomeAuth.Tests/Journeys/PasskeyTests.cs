@@ -49,6 +49,7 @@ public sealed class PasskeyTests(Chromium chromium)
 
         // The virtual authenticator answers the offer as somebody who picks it at once.
         await key.TouchAsync(true);
+        await person.Page.EvaluateAsync("location.reload()");
         await person.Page.WaitForURLAsync(server.Address.ToString());
         await person.ReadyAsync();
     }

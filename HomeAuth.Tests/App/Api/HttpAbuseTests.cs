@@ -40,6 +40,10 @@ public sealed class HttpAbuseTests
         "HEAD /api/services", "HEAD /api/states", "HEAD /api/states/{entityId}", "HEAD /auth/login_flow/", "HEAD /auth/login_flow/{flowId}", "HEAD /auth/providers",
         "POST /", "POST /api/onboarding/analytics", "POST /api/onboarding/core_config", "POST /auth/authorize", "POST /auth/logout", "POST /error", "POST /language",
         "POST /help/api", "POST /not-found", "POST /onboarding", "POST /onboarding/done", "POST /onboarding/owner", "POST /profile", "POST /profile/security",
+        "GET /help/locked-out", "GET /onboarding/recovery", "GET /people", "GET /recover", "GET /recover/file", "GET /recover/{Secret}",
+        "POST /auth/passkey/options", "POST /auth/passkey/proof", "POST /auth/passkey/proof/options", "POST /auth/passkey/registration",
+        "POST /auth/passkey/registration/options", "POST /help/locked-out", "POST /onboarding/recovery", "POST /people", "POST /recover", "POST /recover/file",
+        "POST /recover/{Secret}",
     ];
 
     [Fact]

@@ -15,6 +15,10 @@ public sealed class WalkTests
     private const string Person = "302:/auth/authorize 200 200 200 200";
     private const string Stranger = "200 302:/ 302:/ 302:/ 302:/";
 
+    // What only the script of our own page may ask, which says where it stands.
+    private const string Forbidden = "403 403 403 403 403";
+    private const string ForbiddenHere = "401 403 403 403 403";
+
     // A form without the token of its page: the page itself again. A stranger has never seen such a page.
     private const string PersonForm = "401 303 303 303 303";
     private const string OpenForm = "303 303 303 303 303";
@@ -43,10 +47,16 @@ public sealed class WalkTests
         ["GET /auth/providers"] = (Everybody, null),
         ["GET /error"] = (Everybody, null),
         ["GET /help/api"] = (Everybody, null),
+        ["GET /help/locked-out"] = (Everybody, null),
         ["GET /not-found"] = (Everybody, null),
         ["GET /onboarding"] = (Stranger, null),
         ["GET /onboarding/done"] = (Everybody, null),
         ["GET /onboarding/owner"] = (Stranger, null),
+        ["GET /onboarding/recovery"] = (Everybody, null),
+        ["GET /people"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /recover"] = (Everybody, null),
+        ["GET /recover/file"] = (Everybody, null),
+        ["GET /recover/{Secret}"] = (Nowhere, null),
         ["GET /openapi/{documentName}.json"] = (Everybody, null),
         ["GET /profile"] = (Person, null),
         ["GET /profile/security"] = (Person, null),
@@ -74,15 +84,26 @@ public sealed class WalkTests
         ["POST /auth/login_flow/"] = ("400 400 400 400 400", "{}"),
         ["POST /auth/login_flow/{flowId}"] = (Nowhere, """{"client_id":"http://localhost:5000/"}"""),
         ["POST /auth/logout"] = ("302:/auth/authorize 302:/ 302:/ 302:/ 302:/", ""),
+        ["POST /auth/passkey/options"] = (Forbidden, "{}"),
+        ["POST /auth/passkey/proof"] = (ForbiddenHere, "{}"),
+        ["POST /auth/passkey/proof/options"] = (ForbiddenHere, "{}"),
+        ["POST /auth/passkey/registration"] = (ForbiddenHere, "{}"),
+        ["POST /auth/passkey/registration/options"] = (ForbiddenHere, "{}"),
         ["POST /auth/revoke"] = (Everybody, "token=none"),
         ["POST /auth/token"] = ("400 400 400 400 400", "grant_type=refresh_token&refresh_token=none"),
         ["POST /error"] = (OpenForm, ""),
         ["POST /language"] = (OpenForm, ""),
         ["POST /help/api"] = (OpenForm, ""),
+        ["POST /help/locked-out"] = (OpenForm, ""),
         ["POST /not-found"] = (OpenForm, ""),
         ["POST /onboarding"] = (OpenForm, ""),
         ["POST /onboarding/done"] = (OpenForm, ""),
         ["POST /onboarding/owner"] = (OpenForm, ""),
+        ["POST /onboarding/recovery"] = (OpenForm, ""),
+        ["POST /people"] = ("401 403 403 303 303", ""),
+        ["POST /recover"] = (OpenForm, ""),
+        ["POST /recover/file"] = (OpenForm, ""),
+        ["POST /recover/{Secret}"] = (OpenForm, ""),
         ["POST /profile"] = (PersonForm, ""),
         ["POST /profile/security"] = (PersonForm, ""),
     };
@@ -100,6 +121,15 @@ public sealed class WalkTests
         ["auth/delete_all_refresh_tokens"] = "ok ok ok ok",
         ["auth/refresh_token_set_expiry"] = "invalid_token_id invalid_token_id invalid_token_id invalid_token_id",
         ["auth/sign_path"] = "ok ok ok ok",
+        ["homeauth/reauth"] = "invalid_auth invalid_auth invalid_auth invalid_auth",
+        ["homeauth/mfa/list"] = "ok ok ok ok",
+        ["homeauth/mfa/remove"] = "not_found not_found not_found not_found",
+        ["homeauth/passkeys/list"] = "ok ok ok ok",
+        ["homeauth/passkeys/remove"] = "not_found not_found not_found not_found",
+        ["homeauth/recovery_codes/info"] = "ok ok ok ok",
+        ["homeauth/recovery_codes/create"] = "ok ok ok ok",
+        ["homeauth/users/reset_link"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/users/reset_mfa"] = "unauthorized unauthorized not_found not_found",
         ["config/auth/list"] = "unauthorized unauthorized ok ok",
         ["config/auth/create"] = "unauthorized unauthorized ok ok",
         ["config/auth/update"] = "unauthorized unauthorized not_found not_found",
@@ -217,7 +247,7 @@ public sealed class WalkTests
     {
         var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
         var path = pattern.Replace("{entityId}", "person.anna_muster", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
-            .Replace("{flowId}", "none", StringComparison.Ordinal).Replace("{**rest}", "none", StringComparison.Ordinal);
+            .Replace("{flowId}", "none", StringComparison.Ordinal).Replace("{Secret}", "none", StringComparison.Ordinal).Replace("{**rest}", "none", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method.Replace("ANY", "GET", StringComparison.Ordinal)), path);
         if (body is not null)
         {
