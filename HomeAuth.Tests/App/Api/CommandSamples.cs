@@ -15,6 +15,8 @@ internal static class CommandSamples
         ["auth/delete_all_refresh_tokens"] = [("token_type", "\"long_lived_access_token\""), ("delete_current_token", "false")],
         ["auth/refresh_token_set_expiry"] = [("refresh_token_id", "\"none\""), ("enable_expiry", "true")],
         ["auth/sign_path"] = [("path", "\"/x\""), ("expires", "10")],
+        ["auth/setup_mfa"] = [("flow_id", "\"none\""), ("user_input", "{}")],
+        ["auth/depose_mfa"] = [("mfa_module_id", "\"totp\"")],
         ["config/auth/list"] = [],
         ["config/auth/create"] = [("name", "\"Eve\""), ("group_ids", "[]"), ("local_only", "false")],
         ["config/auth/update"] = [("user_id", "\"none\""), ("name", "\"Eve\""), ("is_active", "true"), ("group_ids", "[]"), ("local_only", "false")],
