@@ -53,10 +53,17 @@ public sealed class MfaSetupFlowManager(
         string flowId, IReadOnlyDictionary<string, string> input, Actor actor, CancellationToken cancellationToken = default)
     {
         var (flow, module) = Open(flowId, actor);
+        var name = input.GetValueOrDefault("name");
+        // Before the module looks, since a right code is used up by it.
+        if (!string.IsNullOrWhiteSpace(name) && DisplayName.Check(name) is { } code)
+        {
+            throw new HomeAuthException(code, "name");
+        }
+
         switch (await module.AdvanceSetupAsync(flow, input, cancellationToken))
         {
             case MfaSetupOutcome.Ready ready:
-                return await EnableAsync(flow, ready, input.GetValueOrDefault("name"), actor, cancellationToken);
+                return await EnableAsync(flow, ready, name, actor, cancellationToken);
             case MfaSetupOutcome.Ask { Step: AbortStep abort }:
                 flows.Remove(flow);
                 return abort;
@@ -93,18 +100,17 @@ public sealed class MfaSetupFlowManager(
     private async Task<FlowStep> EnableAsync(
         MfaSetupFlow flow, MfaSetupOutcome.Ready ready, string? name, Actor actor, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrWhiteSpace(name) && DisplayName.Check(name) is { } code)
-        {
-            throw new HomeAuthException(code, "name");
-        }
-
         await RefuseTooManyAsync(flow.ModuleId, flow.UserId, cancellationToken);
         if (!flows.Remove(flow))
         {
             throw new HomeAuthException(ErrorCodes.InvalidFlow);
         }
 
-        ready.Factor.Name = string.IsNullOrWhiteSpace(name) ? null : DisplayName.Clean(name);
+        if (!string.IsNullOrWhiteSpace(name))
+        {
+            ready.Factor.Name = DisplayName.Clean(name);
+        }
+
         var isFirst = !await db.MfaFactors.AnyAsync(factor => factor.UserId == flow.UserId, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.MfaFactors.Add(ready.Factor);

@@ -29,6 +29,7 @@ public sealed class NotifyMfaModule(
     public const string TargetField = "target";
 
     private const int LongestTarget = 320;
+    private const int LongestName = 200;
 
     /// <inheritdoc />
     public override string Type => TypeName;
@@ -86,7 +87,7 @@ public sealed class NotifyMfaModule(
             {
                 UserId = flow.UserId,
                 ModuleId = Id,
-                Name = address.Target.Length > 0 ? address.Target : address.Service,
+                Name = address.Target.Length is > 0 and <= LongestName ? address.Target : address.Service,
                 Data = secrets.Protect(flow.UserId, JsonSerializer.Serialize(address)),
                 CreatedAt = time.GetUtcNow(),
             };
@@ -118,6 +119,8 @@ public sealed class NotifyMfaModule(
             return Choice(flow, ErrorCodes.InvalidTarget);
         }
 
+        // A code that went to another address would prove this one too.
+        codes.Forget(Key(flow));
         var address = new Address(service, target);
         if (await SendAsync(Key(flow), flow.UserId, [address], cancellationToken) is { } error)
         {

@@ -114,6 +114,9 @@ public sealed class RecoveryLinks(
     {
         var (secret, now) = (TokenSecrets.New()[..64], time.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Holds the user's row until the commit, so that of two new links at once the later takes the other's place.
+        await db.Users.Where(user => user.Id == userId)
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
         await db.RecoveryLinks.Where(link => link.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         db.RecoveryLinks.Add(new RecoveryLink
         {

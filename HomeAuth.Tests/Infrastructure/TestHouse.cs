@@ -23,7 +23,7 @@ public sealed class TestHouse : IAsyncDisposable
     private readonly DataDirectory _directory;
     private readonly HomeAuthOptions _options;
 
-    private TestHouse(HomeAuthOptions options, FakeTimeProvider time)
+    private TestHouse(HomeAuthOptions options, FakeTimeProvider time, Action<IServiceCollection>? configure = null)
     {
         _options = options;
         Time = time;
@@ -35,6 +35,7 @@ public sealed class TestHouse : IAsyncDisposable
         services.AddSingleton<ComposeNotification>((notification, language) =>
             new NotificationText(language ?? "", ((Notification.OneTimeCode)notification).Code, ""));
         services.AddHomeAuthCore(options, _directory);
+        configure?.Invoke(services);
         _provider = services.BuildServiceProvider(validateScopes: true);
     }
 
@@ -48,14 +49,15 @@ public sealed class TestHouse : IAsyncDisposable
 
     public static RequestOrigin Stranger(string address = "203.0.113.7") => RequestOrigin.From(IPAddress.Parse(address), "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0");
 
-    public static async Task<TestHouse> OpenAsync(DatabaseProvider provider, Action<HomeAuthOptions>? configure = null)
+    public static async Task<TestHouse> OpenAsync(
+        DatabaseProvider provider, Action<HomeAuthOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var options = new HomeAuthOptions { DataDirectory = System.IO.Directory.CreateTempSubdirectory("homeauth-test-").FullName };
         options.Database.Provider = provider;
         options.Database.ConnectionString = provider == DatabaseProvider.Postgres ? await PostgresServer.NewDatabaseAsync() : null;
         options.Limits.PasswordHashWorkers = 2;
         configure?.Invoke(options);
-        var house = new TestHouse(options, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)));
+        var house = new TestHouse(options, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), services);
         await house.RunAsync<DatabaseMigrator>(migrator => migrator.MigrateAsync());
         return house;
     }

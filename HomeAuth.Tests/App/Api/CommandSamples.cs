@@ -24,6 +24,8 @@ internal static class CommandSamples
         ["homeauth/recovery_codes/create"] = [],
         ["homeauth/users/reset_link"] = [("user_id", "\"none\"")],
         ["homeauth/users/reset_mfa"] = [("user_id", "\"none\"")],
+        ["auth/setup_mfa"] = [("flow_id", "\"none\""), ("user_input", "{}")],
+        ["auth/depose_mfa"] = [("mfa_module_id", "\"totp\"")],
         ["config/auth/list"] = [],
         ["config/auth/create"] = [("name", "\"Eve\""), ("group_ids", "[]"), ("local_only", "false")],
         ["config/auth/update"] = [("user_id", "\"none\""), ("name", "\"Eve\""), ("is_active", "true"), ("group_ids", "[]"), ("local_only", "false")],
