@@ -189,7 +189,7 @@ public sealed class PossessionProofTests
 
         // A pipe would never end.
         await Process.Start("mkfifo", [request]).WaitForExitAsync();
-        await house.RunAsync<PossessionProof>(proof => proof.BeginAsync()).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.Run(() => house.RunAsync<PossessionProof>(proof => proof.BeginAsync())).WaitAsync(TimeSpan.FromSeconds(10));
         Assert.False(File.Exists(request));
 
         // What cannot be written says nothing to a visitor.
