@@ -100,7 +100,7 @@ public sealed class WalkTests
         ["auth/delete_all_refresh_tokens"] = "ok ok ok ok",
         ["auth/refresh_token_set_expiry"] = "invalid_token_id invalid_token_id invalid_token_id invalid_token_id",
         ["auth/sign_path"] = "ok ok ok ok",
-        ["auth/setup_mfa"] = "not_found not_found not_found not_found",
+        ["auth/setup_mfa"] = "invalid_format invalid_format invalid_format invalid_format",
         ["auth/depose_mfa"] = "ok ok ok ok",
         ["config/auth/list"] = "unauthorized unauthorized ok ok",
         ["config/auth/create"] = "unauthorized unauthorized ok ok",
