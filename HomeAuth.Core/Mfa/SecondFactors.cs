@@ -59,7 +59,7 @@ public sealed class SecondFactors(
         await db.Users.Where(user => user.Id == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, false), cancellationToken);
         history.Add(SecurityEventTypes.MfaReset, userId, actor);
-        await recoveries.CompleteAsync(transaction, userId, route, actor, cancellationToken);
+        await recoveries.CompleteAsync(transaction, userId, route, lostFactor: true, actor, cancellationToken);
     }
 
     private async Task<int> RemoveAsync(IQueryable<MfaFactor> factors, Actor actor, CancellationToken cancellationToken)

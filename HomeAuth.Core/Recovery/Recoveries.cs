@@ -38,13 +38,19 @@ public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenR
     }
 
     /// <summary>Writes the end of a recovery into the caller's transaction, and commits it.</summary>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="userId">Who came back.</param>
+    /// <param name="route">How, one of <see cref="RecoveryRoutes"/>.</param>
+    /// <param name="lostFactor">Whether a second factor was lost, so that there may be none left to find.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     internal async Task CompleteAsync(
-        IDbContextTransaction transaction, string userId, string route, Actor actor, CancellationToken cancellationToken)
+        IDbContextTransaction transaction, string userId, string route, bool lostFactor, Actor actor, CancellationToken cancellationToken)
     {
         var ended = await tokens.DeleteAsync(
             db.RefreshTokens.Where(token => token.UserId == userId), RevocationReasons.Recovered, actor.Origin, actor.UserId, cancellationToken);
         // Whoever never had a second factor is advised to set one up; whoever lost one, has to.
-        var hadFactor = route is RecoveryRoutes.MfaReset or RecoveryRoutes.RecoveryCode
+        var hadFactor = lostFactor
             || await db.MfaFactors.AnyAsync(factor => factor.UserId == userId, cancellationToken)
             || await db.Passkeys.AnyAsync(passkey => passkey.UserId == userId, cancellationToken);
         if (hadFactor)

@@ -100,7 +100,7 @@ public sealed class RecoveryLinks(
             set => set.SetProperty(user => user.PasswordHash, newHash).SetProperty(user => user.SecurityStamp, stamp), cancellationToken);
         await protection.ForgiveAsync(GuessProtection.Account(Username.Normalize(owner.Username)), cancellationToken);
         history.Add(SecurityEventTypes.PasswordChanged, link.UserId, origin, detail: link.Route, actorId: link.UserId);
-        await recoveries.CompleteAsync(transaction, link.UserId, link.Route, new Actor(link.UserId, null, origin), cancellationToken);
+        await recoveries.CompleteAsync(transaction, link.UserId, link.Route, lostFactor: false, new Actor(link.UserId, null, origin), cancellationToken);
     }
 
     /// <summary>Forgets links that have ended.</summary>

@@ -76,6 +76,11 @@ public sealed class MailServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!_folder.Exists)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -84,6 +89,7 @@ public sealed class MailServer : IAsyncDisposable
 
         _process.Dispose();
         _folder.Delete(recursive: true);
+        _folder.Refresh();
     }
 
     private static string? Find() => File.Exists("/usr/lib/python3/dist-packages/aiosmtpd/__init__.py") ? Prerequisites.FirstExisting("/usr/bin/python3") : null;

@@ -24,7 +24,8 @@ internal static class CommandSamples
         ["homeauth/recovery_codes/create"] = [],
         ["homeauth/users/reset_link"] = [("user_id", "\"none\"")],
         ["homeauth/users/reset_mfa"] = [("user_id", "\"none\"")],
-        ["auth/setup_mfa"] = [("flow_id", "\"none\""), ("user_input", "{}")],
+        // Module and flow exclude each other.
+        ["auth/setup_mfa"] = [("mfa_module_id", "\"totp\""), ("flow_id", "\"none\""), ("user_input", "{}")],
         ["auth/depose_mfa"] = [("mfa_module_id", "\"totp\"")],
         ["config/auth/list"] = [],
         ["config/auth/create"] = [("name", "\"Eve\""), ("group_ids", "[]"), ("local_only", "false")],
@@ -78,6 +79,7 @@ internal static class CommandSamples
     public static bool IsRequired(string command, string key) => (command, key) switch
     {
         (_, "client_icon" or "token_type" or "delete_current_token" or "expires" or "group_ids" or "local_only" or "is_active" or "device_trackers" or "picture") => false,
+        ("auth/setup_mfa", _) => false,
         (_, "event_type" or "entity_ids" or "service_data" or "target" or "return_response") => false,
         ("person/create" or "person/update", "user_id") or ("person/update" or "config/auth/update", "name") => false,
         ("frontend/get_user_data" or "frontend/subscribe_user_data", "key") => false,

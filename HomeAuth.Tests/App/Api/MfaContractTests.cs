@@ -61,6 +61,8 @@ public sealed class MfaContractTests : IAsyncLifetime
         Assert.EndsWith("</svg>", Text(places, "qr_code"), StringComparison.Ordinal);
         Assert.DoesNotContain('\n', Text(places, "qr_code"));
 
+        Assert.Equal("invalid_format", await socket.ErrorAsync("auth/setup_mfa", new { flow_id = flowId, user_input = new { code = 7 } }));
+        Assert.Equal("invalid_format", await socket.ErrorAsync("auth/setup_mfa", new { flow_id = flowId, user_input = CodeOf(secret) }));
         var wrong = await socket.ResultAsync("auth/setup_mfa", new { flow_id = flowId, user_input = new { code = "00000" } });
         Assert.Equal(("invalid_code", secret), (Text(wrong.GetProperty("errors"), "base"), Text(wrong.GetProperty("description_placeholders"), "code")));
         var done = await socket.ResultAsync("auth/setup_mfa", new { flow_id = flowId, user_input = new { code = CodeOf(secret) } });

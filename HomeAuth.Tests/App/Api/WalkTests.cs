@@ -130,7 +130,7 @@ public sealed class WalkTests
         ["homeauth/recovery_codes/create"] = "ok ok ok ok",
         ["homeauth/users/reset_link"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/users/reset_mfa"] = "unauthorized unauthorized not_found not_found",
-        ["auth/setup_mfa"] = "not_found not_found not_found not_found",
+        ["auth/setup_mfa"] = "invalid_format invalid_format invalid_format invalid_format",
         ["auth/depose_mfa"] = "ok ok ok ok",
         ["config/auth/list"] = "unauthorized unauthorized ok ok",
         ["config/auth/create"] = "unauthorized unauthorized ok ok",

@@ -1,5 +1,7 @@
 using HomeAuth.App.Localization;
 using HomeAuth.Core;
+using HomeAuth.Core.Flows;
+using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Notifications;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.Extensions.Logging;
@@ -125,6 +127,32 @@ public sealed class SmtpNotifierTests : IDisposable
         }
 
         await FailsAsync(options, $"localhost:{options.Notify.Smtp.Port}");
+    }
+
+    [Theory, DatabaseData]
+    public async Task PersonWhoseMailServerIsDownIsToldAndComesInByRecoveryCodeAlone(DatabaseProvider provider)
+    {
+        await using var server = await MailServer.StartAsync();
+        await using var house = await TestHouse.OpenAsync(provider, options =>
+        {
+            server.Configure(options);
+            options.MfaModules = [new() { Type = "notify" }];
+        });
+        var anna = TestHouse.Actor((await house.ClaimAsync()).UserId);
+        var flow = (await house.BeginSetupAsync(anna, "notify")).FlowId;
+        await house.AdvanceSetupAsync(flow, anna, ("notify_service", "email"), ("target", "anna@example.org"));
+        var mailed = (await server.NextAsync()).Message.TextBody!.Trim();
+        Assert.IsType<MfaSetupDoneStep>(await house.AdvanceSetupAsync(flow, anna, ("code", mailed)));
+        var printed = await house.PrintCodesAsync(anna.UserId);
+        var up = await house.SignInUpToFactorAsync();
+        Assert.IsType<CreateEntryStep>(await house.AnswerAsync(up.FlowId, (await server.NextAsync()).Message.TextBody!.Trim()));
+
+        await server.DisposeAsync();
+
+        var down = Assert.IsType<FormStep>(await house.SignInUpToFactorAsync());
+        Assert.Equal(("mfa", ErrorCodes.NotifierFailed), (down.StepId, down.Error));
+        Assert.IsType<FormStep>(await house.AnswerAsync(down.FlowId, mailed));
+        Assert.IsType<CreateEntryStep>(await house.AnswerAsync(down.FlowId, printed[0]));
     }
 
     [Fact]
