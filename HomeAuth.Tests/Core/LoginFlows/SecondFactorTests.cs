@@ -6,6 +6,7 @@ using HomeAuth.Core.History;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Notifications;
 using HomeAuth.Core.Passkeys;
+using HomeAuth.Core.Protection;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -106,6 +107,27 @@ public sealed class SecondFactorTests
 
         Assert.Equal(4, steps.Count(step => step is FormStep));
         Assert.Contains(steps, step => step is AbortStep);
+    }
+
+    [Fact]
+    public async Task RightCodeThatWaitedBehindFiveWrongOnesIsTooLate()
+    {
+        await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, options => options.Limits.GuessesPerAccount = 100);
+        var anna = (await house.ClaimAsync()).UserId;
+        var secret = await house.EnrolAppAsync(anna);
+        var flow = (await house.SignInUpToFactorAsync()).FlowId;
+        List<Task<FlowStep>> answers = [];
+        using (await house.Services.GetRequiredService<GuessGates>().EnterAsync(GuessProtection.SecondFactor(anna), null, default))
+        {
+            // Each gets as far as the gate before the next begins, since SQLite answers at once.
+            foreach (var code in Enumerable.Repeat(WrongCode, 5).Append(house.CodeOf(secret)))
+            {
+                answers.Add(house.AnswerAsync(flow, code));
+                Assert.False(answers[^1].IsCompleted);
+            }
+        }
+
+        Assert.DoesNotContain(await Task.WhenAll(answers), step => step is CreateEntryStep);
     }
 
     [Theory, Trait("HA", "92")]
