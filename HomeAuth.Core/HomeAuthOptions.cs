@@ -53,7 +53,10 @@ public sealed class MfaModuleOptions
 
     internal string EffectiveId => string.IsNullOrWhiteSpace(Id) ? Type : Id;
 
-    internal string EffectiveName => !string.IsNullOrWhiteSpace(Name) ? Name : Type == "totp" ? "Authenticator app" : "Notify One-Time Password";
+    internal string EffectiveName => string.IsNullOrWhiteSpace(Name) ? DefaultName(Type) : Name;
+
+    /// <summary>The name that a module of a type has unless it is given one, as in Home Assistant.</summary>
+    public static string DefaultName(string type) => type == "totp" ? "Authenticator app" : "Notify One-Time Password";
 }
 
 /// <summary>By what codes are sent to people, under <c>HomeAuth:Notify</c>.</summary>

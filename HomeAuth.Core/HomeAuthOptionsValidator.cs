@@ -89,6 +89,11 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
                 yield return $"HomeAuth:MfaModules:{index}:Type is '{module.Type}'; it must be totp or notify.";
             }
 
+            if (module.EffectiveId.Length > 64 || !module.EffectiveId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
+            {
+                yield return $"HomeAuth:MfaModules:{index}:Id must be at most 64 letters, digits, _ and -.";
+            }
+
             // The screens offer a passkey beside the modules under this id.
             if (module.EffectiveId == "passkey" || !ids.Add(module.EffectiveId))
             {

@@ -3,6 +3,10 @@
 import './paper.js';
 
 const dialog = document.getElementById('components-reconnect-modal');
+// Whoever is on the way out is not called back.
+let leaving = false;
+addEventListener('submit', ({ target }) => { leaving ||= target.matches('.logout'); });
+const reload = () => { if (!leaving) { location.reload(); } };
 const show = () => { if (!dialog.open) { dialog.showModal(); } };
 
 // The server refuses a circuit whose token was revoked and one that it no longer has; in both cases a fresh page is the way on.
@@ -21,7 +25,7 @@ dialog.addEventListener('components-reconnect-state-changed', ({ detail }) => {
       reloadWhenReachable();
       break;
     case 'rejected':
-      location.reload();
+      reload();
       break;
   }
 });
@@ -31,7 +35,7 @@ async function reloadWhenReachable() {
   for (;;) {
     try {
       await fetch('/favicon.svg', { cache: 'no-store' });
-      location.reload();
+      reload();
       return;
     } catch {
       await new Promise(resume => setTimeout(resume, 2000));

@@ -199,7 +199,14 @@ public sealed class LoginFlowManager(
         var most = module?.MaxFailures ?? 3;
         var userId = stage.Proved.UserId;
         var outcome = await factors.TryAsync(
-            GuessProtection.SecondFactor(userId), userId, stage.ChoiceId is null ? [] : [stage.ChoiceId], code, origin, () => flow.Failures >= most, cancellationToken);
+            GuessProtection.SecondFactor(userId),
+            userId,
+            stage.ChoiceId is null ? [] : [stage.ChoiceId],
+            code,
+            origin,
+            SecurityEventTypes.Login,
+            () => flow.Failures >= most,
+            cancellationToken);
         if (outcome.Right is { } right)
         {
             return await FinishAsync(flow, stage.Proved, right.ModuleId is null ? RightFactor.RecoveryCode : RightFactor.Real, origin, cancellationToken);

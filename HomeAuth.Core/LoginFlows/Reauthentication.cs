@@ -39,7 +39,14 @@ public sealed class Reauthentication(
     {
         var choices = await factors.ChoicesAsync(actor.UserId, cancellationToken);
         var outcome = await factors.TryAsync(
-            GuessProtection.Reauthentication(actor.UserId), actor.UserId, choices.Select(choice => choice.Value), code, actor.Origin, () => false, cancellationToken);
+            GuessProtection.Reauthentication(actor.UserId),
+            actor.UserId,
+            choices.Select(choice => choice.Value),
+            code,
+            actor.Origin,
+            SecurityEventTypes.Reauthenticated,
+            () => false,
+            cancellationToken);
         return await NoteAsync(outcome, ErrorCodes.InvalidCode, actor);
     }
 

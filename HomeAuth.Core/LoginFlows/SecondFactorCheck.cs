@@ -35,15 +35,23 @@ public sealed class SecondFactorCheck(
     /// <param name="moduleIds">The modules whose codes are accepted.</param>
     /// <param name="typed">What was typed.</param>
     /// <param name="origin">From where.</param>
+    /// <param name="eventType">What a wrong code is in the history.</param>
     /// <param name="isOver">Whether there have been too many wrong codes already; asked when it is this code's turn.</param>
     /// <param name="cancellationToken">Ends the wait for one's turn.</param>
     internal Task<GuessOutcome<RightCode>> TryAsync(
-        string target, string userId, IEnumerable<string> moduleIds, string typed, RequestOrigin origin, Func<bool> isOver, CancellationToken cancellationToken) =>
+        string target,
+        string userId,
+        IEnumerable<string> moduleIds,
+        string typed,
+        RequestOrigin origin,
+        string eventType,
+        Func<bool> isOver,
+        CancellationToken cancellationToken) =>
         protection.TryAsync(
             target,
             origin,
             async () => isOver() ? null : await JudgeAsync(userId, moduleIds, typed, origin, cancellationToken),
-            () => history.Add(SecurityEventTypes.Login, userId, origin, succeeded: false, detail: ErrorCodes.InvalidCode),
+            () => history.Add(eventType, userId, origin, succeeded: false, detail: ErrorCodes.InvalidCode),
             cancellationToken);
 
     private async Task<RightCode?> JudgeAsync(

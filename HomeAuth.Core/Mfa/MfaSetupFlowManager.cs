@@ -111,16 +111,17 @@ public sealed class MfaSetupFlowManager(
             ready.Factor.Name = DisplayName.Clean(name);
         }
 
-        var isFirst = !await db.MfaFactors.AnyAsync(factor => factor.UserId == flow.UserId, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // First, since it holds the user's row until the commit: of several set-ups at once none passes the limit.
+        await db.Users.Where(user => user.Id == flow.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.SecondFactorDue, false), cancellationToken);
+        await RefuseTooManyAsync(flow.ModuleId, flow.UserId, cancellationToken);
         db.MfaFactors.Add(ready.Factor);
         history.Add(SecurityEventTypes.MfaEnabled, flow.UserId, actor, detail: flow.ModuleId);
         await db.SaveChangesAsync(cancellationToken);
-        await db.Users.Where(user => user.Id == flow.UserId)
-            .ExecuteUpdateAsync(set => set.SetProperty(user => user.SecondFactorDue, false), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await revocations.UserChangedAsync(db, flow.UserId, CancellationToken.None);
-        return new MfaSetupDoneStep(flow.Id, ready.Factor.Id, ready.Result, ready.Drift, isFirst);
+        return new MfaSetupDoneStep(flow.Id, ready.Factor.Id, ready.Result, ready.Drift);
     }
 
     private async Task RefuseTooManyAsync(string moduleId, string userId, CancellationToken cancellationToken)
@@ -137,6 +138,5 @@ public sealed class MfaSetupFlowManager(
 /// <param name="FactorId">The factor.</param>
 /// <param name="Result">What the wire answers with.</param>
 /// <param name="Drift">How far the clocks are apart; positive when the device is ahead.</param>
-/// <param name="IsFirst">Whether the person had none before.</param>
 public sealed record MfaSetupDoneStep(
-    string FlowId, string FactorId, IReadOnlyDictionary<string, string> Result, TimeSpan Drift, bool IsFirst) : FlowStep(FlowId);
+    string FlowId, string FactorId, IReadOnlyDictionary<string, string> Result, TimeSpan Drift) : FlowStep(FlowId);

@@ -56,7 +56,7 @@ public sealed class WalkTests
         ["GET /people"] = ("302:/auth/authorize 403 403 200 200", null),
         ["GET /recover"] = (Everybody, null),
         ["GET /recover/file"] = (Everybody, null),
-        ["GET /recover/{Secret}"] = (Nowhere, null),
+        ["GET /recover/{Secret}"] = ("410 410 410 410 410", null),
         ["GET /openapi/{documentName}.json"] = (Everybody, null),
         ["GET /profile"] = (Person, null),
         ["GET /profile/security"] = (Person, null),

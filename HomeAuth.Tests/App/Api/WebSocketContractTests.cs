@@ -155,7 +155,7 @@ public sealed class WebSocketContractTests : IAsyncLifetime
         await using var socket = await OwnerAsync();
         var user = await socket.ResultAsync("auth/current_user");
         Assert.Equal(
-            $$"""{"id":"{{_ownerId}}","name":"Anna Muster","is_owner":true,"is_admin":true,"credentials":[{"auth_provider_type":"homeassistant","auth_provider_id":null}],"mfa_modules":[]}""",
+            $$"""{"id":"{{_ownerId}}","name":"Anna Muster","is_owner":true,"is_admin":true,"credentials":[{"auth_provider_type":"homeassistant","auth_provider_id":null}],"mfa_modules":[{"id":"totp","name":"Authenticator app","enabled":false}]}""",
             user.GetRawText());
     }
 
