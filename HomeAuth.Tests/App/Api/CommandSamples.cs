@@ -15,7 +15,8 @@ internal static class CommandSamples
         ["auth/delete_all_refresh_tokens"] = [("token_type", "\"long_lived_access_token\""), ("delete_current_token", "false")],
         ["auth/refresh_token_set_expiry"] = [("refresh_token_id", "\"none\""), ("enable_expiry", "true")],
         ["auth/sign_path"] = [("path", "\"/x\""), ("expires", "10")],
-        ["homeauth/reauth"] = [("password", "\"wrong\"")],
+        // Password and code exclude each other.
+        ["homeauth/reauth"] = [("password", "\"wrong\""), ("code", "\"000000\"")],
         ["homeauth/mfa/list"] = [],
         ["homeauth/mfa/remove"] = [("factor_id", "\"none\"")],
         ["homeauth/passkeys/list"] = [],

@@ -121,7 +121,7 @@ public sealed class WalkTests
         ["auth/delete_all_refresh_tokens"] = "ok ok ok ok",
         ["auth/refresh_token_set_expiry"] = "invalid_token_id invalid_token_id invalid_token_id invalid_token_id",
         ["auth/sign_path"] = "ok ok ok ok",
-        ["homeauth/reauth"] = "invalid_auth invalid_auth invalid_auth invalid_auth",
+        ["homeauth/reauth"] = "invalid_format invalid_format invalid_format invalid_format",
         ["homeauth/mfa/list"] = "ok ok ok ok",
         ["homeauth/mfa/remove"] = "not_found not_found not_found not_found",
         ["homeauth/passkeys/list"] = "ok ok ok ok",
