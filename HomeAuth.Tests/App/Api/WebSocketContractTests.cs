@@ -158,6 +158,16 @@ public sealed class WebSocketContractTests : IAsyncLifetime
         Assert.Equal(coalesces > 0, arrays > 0);
     }
 
+    [Theory]
+    [InlineData(100, null)]
+    [InlineData(101, "invalid_format")]
+    public async Task MoreThanAHundredFeaturesAreRefused(int features, string? code)
+    {
+        await using var socket = await OwnerAsync();
+        var answer = await socket.CallAsync("supported_features", new { features = Enumerable.Range(0, features).ToDictionary(number => $"f{number}", number => number) });
+        Assert.Equal(code, answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null);
+    }
+
     [Fact]
     [Trait("HA", "54")]
     public async Task TheCurrentUserIsTold()
