@@ -168,6 +168,92 @@ public sealed class WebSocketContractTests : IAsyncLifetime
         Assert.Equal(code, answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null);
     }
 
+    [Theory]
+    [InlineData(16 * 1024, true)]
+    [InlineData((16 * 1024) + 1, false)]
+    public async Task AStrangersMessageIsReadUpToTheSizeThatATokenMayHave(int bytes, bool read)
+    {
+        await using var socket = await HomeAssistantSocket.OpenAsync(_server.Address);
+        await socket.ReadAsync();
+        await socket.SendTextAsync($$"""{"type":"auth","access_token":"{{(await _server.TokensOfAsync(_ownerId)).Access}}"}""".PadRight(bytes));
+        Assert.Equal(read ? "auth_ok" : null, (await socket.ReadAsync())?.GetProperty("type").GetString());
+        if (read)
+        {
+            await socket.SendTextAsync("""{"id":1,"type":"ping"}""".PadRight(512 * 1024));
+            Assert.Equal("pong", (await socket.ReadAsync())!.Value.GetProperty("type").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task AHouseholdHasAHundredSocketsOfStrangersAndAsManyOfPeopleAsItLikes()
+    {
+        List<HomeAssistantSocket> sockets = [];
+        try
+        {
+            for (var number = 0; number < 100; number++)
+            {
+                sockets.Add(await EnterAsync($"2001:db8:1:2::{number}"));
+            }
+
+            await Assert.ThrowsAsync<WebSocketException>(() => EnterAsync("2001:db8:1:2::ffff"));
+            sockets.Add(await EnterAsync("2001:db8:1:3::1"));
+            // Who has proved who they are counts no more, and neither does who has gone.
+            await sockets[0].SendAsync(new { type = "auth", access_token = (await _server.TokensOfAsync(_ownerId)).Access });
+            Assert.Equal("auth_ok", (await sockets[0].ReadAsync())!.Value.GetProperty("type").GetString());
+            sockets.Add(await EnterAsync("2001:db8:1:2::ffff"));
+            await Assert.ThrowsAsync<WebSocketException>(() => EnterAsync("2001:db8:1:2::ffff"));
+            await sockets[1].SendTextAsync("no JSON");
+            Assert.Null(await sockets[1].ReadAsync());
+            await sockets[1].DisposeAsync();
+            sockets.Add(await EnterSoonAsync("2001:db8:1:2::ffff"));
+        }
+        finally
+        {
+            foreach (var socket in sockets)
+            {
+                await socket.DisposeAsync();
+            }
+        }
+
+        async Task<HomeAssistantSocket> EnterAsync(string address)
+        {
+            var socket = await HomeAssistantSocket.OpenAsync(_server.Address, address: address);
+            await socket.ReadAsync();
+            return socket;
+        }
+
+        async Task<HomeAssistantSocket> EnterSoonAsync(string address)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await EnterAsync(address);
+                }
+                catch (WebSocketException)
+                {
+                    // The server's end of the one that has gone is still being cleared away.
+                    await Task.Delay(1);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SocketsOfThisMachineAreNotCounted()
+    {
+        List<HomeAssistantSocket> sockets = [];
+        for (var number = 0; number < 101; number++)
+        {
+            sockets.Add(await HomeAssistantSocket.OpenAsync(_server.Address));
+        }
+
+        foreach (var socket in sockets)
+        {
+            await socket.DisposeAsync();
+        }
+    }
+
     [Fact]
     [Trait("HA", "54")]
     public async Task TheCurrentUserIsTold()
@@ -357,6 +443,18 @@ public sealed class WebSocketContractTests : IAsyncLifetime
         await using var socket = await OwnerAsync();
         var stopping = Task.Run(async () => await _server.DisposeAsync());
         Assert.Null(await socket.ReadAsync());
+        await stopping;
+    }
+
+    [Fact]
+    public async Task StrangersSocketsAreClosedWhenTheProgramStops()
+    {
+        await using var socket = await HomeAssistantSocket.OpenAsync(_server.Address);
+        await socket.ReadAsync();
+        // By our clock the ten seconds for a token are never over.
+        var stopping = Task.Run(async () => await _server.DisposeAsync());
+        Assert.Null(await socket.ReadAsync());
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
         await stopping;
     }
 
