@@ -73,6 +73,20 @@ public sealed class JsonFields
 
     public int Number(string name) => OptionalNumber(name) ?? throw Missing(name);
 
+    /// <summary>All fields, each of them a number; walked once, since to look one up by its name is to walk them all.</summary>
+    public Dictionary<string, int> Numbers(int most)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var field in _fields.EnumerateObject())
+        {
+            numbers[field.Name] = numbers.Count == most ? throw Wrong("too many values", field.Name)
+                : field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var number) ? number
+                : throw Wrong("expected int for dictionary value", field.Name);
+        }
+
+        return numbers;
+    }
+
     public IReadOnlyList<string>? OptionalTexts(string name)
     {
         if (!_fields.TryGetProperty(name, out var value))

@@ -32,6 +32,9 @@ public sealed class RedirectUris(TimeProvider time, ILogger<RedirectUris> logger
         return verdict ?? Judge(client!, redirectUri!, address, await _lookups.AskAsync(client!).WaitAsync(cancellationToken));
     }
 
+    /// <summary>Whether it could be anybody's redirect URI: not too long, an address, of a kind that somebody may be sent to.</summary>
+    public static bool IsWellFormed(string? redirectUri) => Malformed(redirectUri, out _) is null;
+
     /// <inheritdoc />
     public void Dispose() => _lookups.Dispose();
 

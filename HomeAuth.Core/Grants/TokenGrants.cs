@@ -21,16 +21,19 @@ public sealed class TokenGrants(
     {
         var redeemed = await codes.RedeemAsync(clientId, code, CodePurpose.Authorize, codeVerifier, origin, cancellationToken);
         var provider = await ProviderOfAsync(redeemed.CredentialId, cancellationToken);
+        // Before anything is written: who is turned away leaves no sign-in in the history, and takes no other device's place.
+        Check(await db.Users.AnyAsync(user => user.Id == redeemed.UserId && user.LocalOnly, cancellationToken), provider, origin);
         var (token, secret) = await issuer.CreateForClientAsync(redeemed.UserId, redeemed.CredentialId, clientId, origin, cancellationToken);
         await codes.RememberAsync(redeemed, token.Id, CancellationToken.None);
         try
         {
-            var access = await MintAsync(token.Id, provider, origin, cancellationToken);
+            // To the end, even if the client hangs up: a token that nobody holds would stay for months.
+            var access = await MintAsync(token.Id, provider, origin, CancellationToken.None);
             return new Grant(access, secret, token.AccessTokenSeconds, provider?.Type);
         }
         catch (HomeAuthException)
         {
-            // Nobody was told of it.
+            // What they may has changed meanwhile, and nobody was told of the token.
             await tokens.RevokeAsync(token.UserId, token.Id, RevocationReasons.Revoked, new Actor(token.UserId, null, origin), CancellationToken.None);
             throw;
         }
@@ -56,7 +59,14 @@ public sealed class TokenGrants(
     private async Task<string> MintAsync(string tokenId, AuthProvider? provider, RequestOrigin origin, CancellationToken cancellationToken)
     {
         var token = await directory.FindAsync(tokenId, cancellationToken) ?? throw await InvalidAsync(tokenId, cancellationToken);
-        if (!token.Admits(origin))
+        Check(token.LocalOnly, provider, origin);
+        await directory.UseAsync(tokenId, origin, cancellationToken);
+        return accessTokens.Mint(token);
+    }
+
+    private static void Check(bool localOnly, AuthProvider? provider, RequestOrigin origin)
+    {
+        if (!ActiveToken.Admits(localOnly, origin))
         {
             throw new HomeAuthException(ErrorCodes.LocalOnly);
         }
@@ -65,9 +75,6 @@ public sealed class TokenGrants(
         {
             throw new HomeAuthException(code);
         }
-
-        await directory.UseAsync(tokenId, origin, cancellationToken);
-        return accessTokens.Mint(token);
     }
 
     private async Task<HomeAuthException> InvalidAsync(string tokenId, CancellationToken cancellationToken) =>

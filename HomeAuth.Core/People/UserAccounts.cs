@@ -62,6 +62,7 @@ public sealed class UserAccounts(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await HoldAsync(userId, cancellationToken);
         var user = await ChangeableAsync(userId, actor, cancellationToken);
         if (user.IsOwner && change.IsActive == false)
         {
@@ -107,6 +108,7 @@ public sealed class UserAccounts(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await HoldAsync(userId, cancellationToken);
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken)
             ?? throw new HomeAuthException(ErrorCodes.UserNotFound);
         if (user.IsOwner)
@@ -138,6 +140,10 @@ public sealed class UserAccounts(
             throw new HomeAuthException(ErrorCodes.GroupNotFound, "group_ids");
         }
     }
+
+    // Changes nothing, but waits for a sign-in under way, which holds the same row: the token that it adds must be found when tokens are deleted.
+    private async Task HoldAsync(string userId, CancellationToken cancellationToken) =>
+        await db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
 
     private async Task<HomeUser> ChangeableAsync(string userId, Actor actor, CancellationToken cancellationToken)
     {

@@ -85,7 +85,9 @@ public sealed class ActiveToken
     public IReadOnlyDictionary<string, string> Preferences { get; }
 
     /// <summary>Whether its person may come from there.</summary>
-    public bool Admits(RequestOrigin origin) => !LocalOnly || (origin.Address is { } address && Networks.IsLocal(address));
+    public bool Admits(RequestOrigin origin) => Admits(LocalOnly, origin);
+
+    internal static bool Admits(bool localOnly, RequestOrigin origin) => !localOnly || (origin.Address is { } address && Networks.IsLocal(address));
 
     internal TokenKeys? Keys { get; }
 

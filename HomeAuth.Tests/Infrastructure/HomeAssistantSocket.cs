@@ -16,7 +16,7 @@ public sealed class HomeAssistantSocket : IAsyncDisposable
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
     /// <summary>Connects, before authentication.</summary>
-    public static async Task<HomeAssistantSocket> OpenAsync(Uri server, string? origin = null)
+    public static async Task<HomeAssistantSocket> OpenAsync(Uri server, string? origin = null, string? address = null)
     {
         var socket = new HomeAssistantSocket();
         if (origin is not null)
@@ -24,14 +24,19 @@ public sealed class HomeAssistantSocket : IAsyncDisposable
             socket._socket.Options.SetRequestHeader("Origin", origin);
         }
 
+        if (address is not null)
+        {
+            socket._socket.Options.SetRequestHeader(PretendedAddress.Header, address);
+        }
+
         await socket._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/api/websocket" }.Uri, CancellationToken.None);
         return socket;
     }
 
     /// <summary>Connects and authenticates.</summary>
-    public static async Task<HomeAssistantSocket> ConnectAsync(Uri server, string accessToken)
+    public static async Task<HomeAssistantSocket> ConnectAsync(Uri server, string accessToken, string? address = null)
     {
-        var socket = await OpenAsync(server);
+        var socket = await OpenAsync(server, address: address);
         await socket.SendAsync(new { type = "auth", access_token = accessToken });
         Assert.Equal("auth_required", (await socket.ReadAsync())!.Value.GetProperty("type").GetString());
         Assert.Equal("auth_ok", (await socket.ReadAsync())!.Value.GetProperty("type").GetString());
@@ -49,29 +54,11 @@ public sealed class HomeAssistantSocket : IAsyncDisposable
     {
         while (_read.Count == 0)
         {
-            using var whole = new MemoryStream();
-            var chunk = new byte[64 * 1024];
-            WebSocketReceiveResult part;
-            do
+            if (await ReadFrameAsync() is not { } message)
             {
-                try
-                {
-                    part = await _socket.ReceiveAsync(chunk, CancellationToken.None);
-                }
-                catch (WebSocketException)
-                {
-                    return null;
-                }
-
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
-                    return null;
-                }
-
-                whole.Write(chunk, 0, part.Count);
+                return null;
             }
-            while (!part.EndOfMessage);
-            var message = JsonDocument.Parse(whole.ToArray()).RootElement;
+
             foreach (var one in message.ValueKind == JsonValueKind.Array ? [.. message.EnumerateArray()] : new[] { message })
             {
                 _read.Enqueue(one);
@@ -79,6 +66,34 @@ public sealed class HomeAssistantSocket : IAsyncDisposable
         }
 
         return _read.Dequeue();
+    }
+
+    /// <summary>The next frame as it came, be it a message or an array of them; null when the server has closed.</summary>
+    public async Task<JsonElement?> ReadFrameAsync()
+    {
+        using var whole = new MemoryStream();
+        var chunk = new byte[64 * 1024];
+        WebSocketReceiveResult part;
+        do
+        {
+            try
+            {
+                part = await _socket.ReceiveAsync(chunk, CancellationToken.None);
+            }
+            catch (WebSocketException)
+            {
+                return null;
+            }
+
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            whole.Write(chunk, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+        return JsonDocument.Parse(whole.ToArray()).RootElement;
     }
 
     /// <summary>Gives a command and waits for its result; events that come first are kept for later.</summary>

@@ -45,6 +45,12 @@ public static class LoginFlowEndpoints
         var (type, id) = Handler(body.Any("handler"));
         var purpose = body.OptionalText("type") == "link_user" ? CodePurpose.LinkUser : CodePurpose.Authorize;
         Check(clientId);
+        // Whose it is, is asked when the flow ends, as in Home Assistant; what can be nobody's is not kept until then.
+        if (!RedirectUris.IsWellFormed(redirectUri))
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidRedirectUri);
+        }
+
         return Shape(flows.Start(type, id, new AuthorizationRequest(clientId, redirectUri, purpose), context.Origin()), type, id, context);
     }
 

@@ -51,6 +51,12 @@ public static class OnboardingEndpoints
         var (clientId, password) = (body.Text("client_id"), body.Text("password"));
         var request = new ClaimRequest(
             body.Text("name"), body.Text("username"), password, password, body.OptionalText("setup_code"), Languages.Match(body.Text("language")) ?? Languages.Default, LeavesStepsOpen: true);
+        // The house is claimed once, so the client that is to have the code must be able to redeem it.
+        if (!ClientId.TryParse(clientId, out _, out _))
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidClientId);
+        }
+
         // A page of another origin, open in a browser on this machine, is not somebody at this machine.
         var isLocal = context.IsTrulyLocal() && context.Request.IsSameOrigin();
         return await creation.ClaimAsync(request, isLocal, context.Origin(), context.RequestAborted) switch

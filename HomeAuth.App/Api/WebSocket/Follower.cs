@@ -1,26 +1,46 @@
 using System.Threading.Channels;
+using HomeAuth.Core;
+using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.App.Api.WebSocket;
 
-/// <summary>Does one thing after the other for a subscription, in order, without making whoever brings the news wait.</summary>
+/// <summary>
+/// Does one thing after the other for a subscription, in order, without making whoever brings the news wait. Each time it looks whether its person
+/// may still hear: rights can be lost while the socket is open.
+/// </summary>
 internal sealed class Follower : IDisposable
 {
-    private readonly Channel<Func<Task>> _due = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Func<ActiveToken, Task>> _due = Channel.CreateUnbounded<Func<ActiveToken, Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<IDisposable> _subscriptions = [];
+    private readonly TokenDirectory _directory;
+    private readonly Actor _actor;
+    private readonly Func<ActiveToken, bool> _mayHear;
     private readonly ILogger _logger;
+    private volatile bool _isOver;
 
-    public Follower(ILogger<Follower> logger)
+    public Follower(Actor actor, Func<ActiveToken, bool> mayHear, TokenDirectory directory, ILogger<Follower> logger)
     {
+        _actor = actor;
+        _mayHear = mayHear;
+        _directory = directory;
         _logger = logger;
         _ = RunAsync();
     }
 
     public void Add(IDisposable subscription) => _subscriptions.Add(subscription);
 
-    public void Then(Func<Task> act) => _due.Writer.TryWrite(act);
+    /// <summary>Does something with the token as it is by then, if it is still good where it was shown.</summary>
+    public void Then(Func<ActiveToken, Task> act) => _due.Writer.TryWrite(act);
+
+    public void Then(Action<ActiveToken> act) => Then(token =>
+    {
+        act(token);
+        return Task.CompletedTask;
+    });
 
     public void Dispose()
     {
+        _isOver = true;
         _subscriptions.ForEach(subscription => subscription.Dispose());
         _due.Writer.TryComplete();
     }
@@ -31,7 +51,11 @@ internal sealed class Follower : IDisposable
         {
             try
             {
-                await act();
+                // Found in memory.
+                if (await _directory.FindAsync(_actor.TokenId!) is { } token && token.Admits(_actor.Origin) && _mayHear(token) && !_isOver)
+                {
+                    await act(token);
+                }
             }
 #pragma warning disable CA1031 // The next news must still be told.
             catch (Exception error)

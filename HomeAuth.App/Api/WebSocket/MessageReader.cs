@@ -3,12 +3,17 @@ using System.Text.Json;
 
 namespace HomeAuth.App.Api.WebSocket;
 
-/// <summary>Reads whole messages from a socket, up to a size.</summary>
+/// <summary>Reads whole messages from a socket, up to a size: a stranger has nothing to send but an access token.</summary>
 internal sealed class MessageReader(System.Net.WebSockets.WebSocket socket)
 {
-    private const int Largest = 512 * 1024;
+    private const int LargestOfStrangers = 16 * 1024;
+    private const int LargestOfPeople = 512 * 1024;
 
     private readonly byte[] _chunk = new byte[8 * 1024];
+    private int _largest = LargestOfStrangers;
+
+    /// <summary>The other side has proved who it is.</summary>
+    public void Trust() => _largest = LargestOfPeople;
 
     public async Task<Message> ReadAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +36,7 @@ internal sealed class MessageReader(System.Net.WebSockets.WebSocket socket)
                 return Message.End.Instance;
             }
 
-            tooLarge |= whole.Length + part.Count > Largest;
+            tooLarge |= whole.Length + part.Count > _largest;
             if (!tooLarge)
             {
                 whole.Write(_chunk, 0, part.Count);

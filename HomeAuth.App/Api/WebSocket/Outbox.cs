@@ -9,12 +9,14 @@ public sealed class Outbox(System.Net.WebSockets.WebSocket socket, TimeProvider 
     private const int Most = 4096;
     private const int Peak = 1024;
     private const int MostPerFrame = 100;
+    private const int MostCharacters = 8 * 1024 * 1024;
     private static readonly TimeSpan LongestPeak = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _waiting = new();
     private readonly SemaphoreSlim _something = new(0);
     private DateTimeOffset? _peakSince;
+    private long _characters;
     private bool _closed;
 
     /// <summary>Whether the other side takes several messages in one frame.</summary>
@@ -30,11 +32,14 @@ public sealed class Outbox(System.Net.WebSockets.WebSocket socket, TimeProvider 
             }
 
             _waiting.Enqueue(message);
+            _characters += message.Length;
             _peakSince = _waiting.Count <= Peak ? null : _peakSince ?? time.GetUtcNow();
-            if (_waiting.Count > Most || time.GetUtcNow() - _peakSince >= LongestPeak)
+            // The first one is free, whatever its size: an answer that is large by itself must still be sent.
+            if (_waiting.Count > Most || _characters - _waiting.Peek().Length > MostCharacters || time.GetUtcNow() - _peakSince >= LongestPeak)
             {
                 _closed = true;
                 _waiting.Clear();
+                _characters = 0;
                 overflow();
             }
 
@@ -87,16 +92,23 @@ public sealed class Outbox(System.Net.WebSockets.WebSocket socket, TimeProvider 
 
             if (!Coalesces || _waiting.Count == 1)
             {
-                return _waiting.Dequeue();
+                return Dequeue();
             }
 
             var some = new List<string>();
-            while (some.Count < MostPerFrame && _waiting.TryDequeue(out var message))
+            while (some.Count < MostPerFrame && _waiting.Count > 0)
             {
-                some.Add(message);
+                some.Add(Dequeue());
             }
 
             return $"[{string.Join(',', some)}]";
         }
+    }
+
+    private string Dequeue()
+    {
+        var message = _waiting.Dequeue();
+        _characters -= message.Length;
+        return message;
     }
 }

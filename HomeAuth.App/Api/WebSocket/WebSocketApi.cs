@@ -49,7 +49,8 @@ public static class WebSocketApi
             return;
         }
 
-        if (!live.TryEnter())
+        using var place = live.Enter(context.Connection.RemoteIpAddress);
+        if (place is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
@@ -60,16 +61,12 @@ public static class WebSocketApi
             // Home Assistant pings every 55 s; who does not answer is gone.
             var settings = new WebSocketAcceptContext { KeepAliveInterval = TimeSpan.FromSeconds(55), KeepAliveTimeout = TimeSpan.FromSeconds(30) };
             using var socket = await context.WebSockets.AcceptWebSocketAsync(settings);
-            await using var connection = ActivatorUtilities.CreateInstance<WebSocketConnection>(context.RequestServices, socket, context);
+            await using var connection = ActivatorUtilities.CreateInstance<WebSocketConnection>(context.RequestServices, socket, context, place);
             await connection.RunAsync();
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {
             // The other side is gone, or sent what is no WebSocket; either way there is nobody to tell.
-        }
-        finally
-        {
-            live.Leave();
         }
     }
 }

@@ -11,6 +11,7 @@ namespace HomeAuth.App.Api.WebSocket;
 public sealed class WebSocketConnection(
     System.Net.WebSockets.WebSocket socket,
     HttpContext context,
+    LiveSockets.Place place,
     LiveSockets live,
     CommandMap commands,
     AccessTokens accessTokens,
@@ -72,6 +73,7 @@ public sealed class WebSocketConnection(
         var sending = _outbox.RunAsync(broken.Token);
         try
         {
+            live.Add(this, null);
             Send(Frames.AuthRequired());
             if (await AuthenticateAsync())
             {
@@ -134,6 +136,8 @@ public sealed class WebSocketConnection(
             return false;
         }
 
+        place.Trust();
+        _reader.Trust();
         Send(Frames.AuthOk());
         return true;
     }

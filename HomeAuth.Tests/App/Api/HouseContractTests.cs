@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using HomeAuth.Core.Data;
 using HomeAuth.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HomeAuth.Tests.App.Api;
 
@@ -351,6 +353,9 @@ public sealed class HouseContractTests : IAsyncLifetime
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await away.GetAsAsync(access)).StatusCode);
+        // Who is turned away was never signed in, so there was nothing to revoke.
+        await using var scope = _server.Services.CreateAsyncScope();
+        Assert.False(await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().SecurityEvents.AnyAsync(entry => entry.UserId == berta && entry.Type == "token_revoked"));
     }
 
     [Fact]

@@ -103,6 +103,21 @@ public sealed class LoginAndTokenContractTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http://localhost:5000/#fragment")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task ARedirectThatCanBeNobodysIsRefusedAtOnce(string? redirectUri)
+    {
+        // Nothing that is too long stands in a table of data.
+        redirectUri ??= ApiClient.RedirectUri.PadRight(4097, 'x');
+        var answer = await _client.PostAsJsonAsync("/auth/login_flow", new { client_id = ApiClient.ClientId, redirect_uri = redirectUri, handler = new[] { "homeassistant", null } });
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("""{"message":"Invalid redirect URI","code":"invalid_redirect_uri"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
     [InlineData("ftp://localhost/")]
     [InlineData("http://8.8.8.8:8123/")]
     [InlineData("")]

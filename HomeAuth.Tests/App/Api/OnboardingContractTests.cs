@@ -60,7 +60,7 @@ public sealed class OnboardingContractTests
     [Theory]
     [Trait("HA", "182")]
     [InlineData("""{"username":"anna","password":"seven quiet otters","client_id":"x","language":"de"}""", "Message format incorrect: required key not provided @ data['name']")]
-    [InlineData("""{"name":"Anna","username":"anna","password":"short","client_id":"x","language":"de"}""", "Not accepted: password")]
+    [InlineData("""{"name":"Anna","username":"anna","password":"short","client_id":"http://localhost:5000/","language":"de"}""", "Not accepted: password")]
     [InlineData("not json", "Invalid JSON.")]
     public async Task WhatIsMissingOrWrongIsNamed(string body, string message)
     {
@@ -69,6 +69,19 @@ public sealed class OnboardingContractTests
         var answer = await client.PostAsync("/api/onboarding/users", new StringContent(body));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(message, (await answer.JsonAsync()).GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://8.8.8.8/")]
+    public async Task TheHouseIsNotClaimedForAClientThatCouldNotRedeemTheCode(string clientId)
+    {
+        await using var server = HouseServer.Started();
+        using var client = server.Client();
+        var answer = await client.PostAsJsonAsync(
+            "/api/onboarding/users", new { name = "Anna Muster", username = "anna", password = TestHouse.Password, client_id = clientId, language = "de" });
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_client_id"), (answer.StatusCode, (await answer.JsonAsync()).GetProperty("code").GetString()));
+        Assert.Equal("user False", (await StepsAsync(client)).First());
     }
 
     [Fact]

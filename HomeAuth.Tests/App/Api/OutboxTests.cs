@@ -7,6 +7,7 @@ namespace HomeAuth.Tests.App.Api;
 /// <summary>Who reads too slowly is cut off.</summary>
 public sealed class OutboxTests : IDisposable
 {
+    private static readonly string Megabyte = new('x', 1024 * 1024);
     private readonly FakeTimeProvider _time = new();
     private readonly ClientWebSocket _unread = new();
     private int _overflows;
@@ -33,6 +34,48 @@ public sealed class OutboxTests : IDisposable
         outbox.Add("one more");
         outbox.Add("nothing is counted after the end");
         Assert.Equal(overflows, _overflows);
+    }
+
+    [Fact]
+    public void TooManyWaitingCharactersEndTheConnectionButNotOneLargeAnswerAlone()
+    {
+        var outbox = Fill(0);
+        outbox.Add(new string('x', 20_000_000));
+        for (var megabyte = 0; megabyte < 8; megabyte++)
+        {
+            outbox.Add(Megabyte);
+        }
+
+        Assert.Equal(0, _overflows);
+        outbox.Add("x");
+        Assert.Equal(1, _overflows);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatWasSentCountsNoMore(bool coalesces)
+    {
+        using var sent = new MemoryStream();
+        using var socket = WebSocket.CreateFromStream(sent, new WebSocketCreationOptions { IsServer = true });
+        using var outbox = new Outbox(socket, _time, () => _overflows++) { Coalesces = coalesces };
+        var sending = outbox.RunAsync(CancellationToken.None);
+        for (var round = 0; round < 4; round++)
+        {
+            for (var megabyte = 0; megabyte < 4; megabyte++)
+            {
+                outbox.Add(Megabyte);
+            }
+
+            while (_overflows == 0 && sent.Length < (round + 1) * 4L * Megabyte.Length)
+            {
+                await Task.Delay(1);
+            }
+        }
+
+        outbox.Close();
+        await sending;
+        Assert.Equal(0, _overflows);
     }
 
     public void Dispose() => _unread.Dispose();

@@ -139,7 +139,7 @@ public sealed class SocketAbuseTests
         string[] messages =
         [
             "1", "null", "[]", "{}", "{\"type\":\"auth\"}", "{\"type\":\"auth\",\"access_token\":null}", "{\"type\":\"auth\",\"access_token\":1}", "{\"type\":\"auth\",\"access_token\":\"\\ud800\"}",
-            "{\"type\":\"auth\",\"access_token\":\"\\u0000\"}", $"{{\"type\":\"auth\",\"access_token\":\"{new string('x', 20_000)}\"}}",
+            "{\"type\":\"auth\",\"access_token\":\"\\u0000\"}", $"{{\"type\":\"auth\",\"access_token\":\"{new string('x', 12_000)}\"}}",
             $"{{\"type\":\"auth\",\"access_token\":\"{access}\",\"access_token\":\"{access}\"}}", $"{{\"type\":\"auth\",\"access_token\":\"{access}\",\"api_password\":\"x\"}}",
             $"{{\"type\":\"auth\",\"access_token\":\"{access}\",\"\\ud800\":1}}", $"{{\"type\":\"auth\",\"access_token\":\"{access}\",\"is_owner\":true}}",
             $"{{\"type\":\"ping\",\"access_token\":\"{access}\"}}", $"[{{\"type\":\"auth\",\"access_token\":\"{access}\"}}]",

@@ -136,15 +136,121 @@ public sealed class WebSocketContractTests : IAsyncLifetime
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
     }
 
-    [Fact]
-    public async Task CoalescedAnswersComeInOneArray()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task AnswersComeInArraysGivenTheClientTakesThem(int coalesces)
     {
         await using var socket = await OwnerAsync();
-        await socket.ResultAsync("supported_features", new { features = new { coalesce_messages = 1 } });
-        await socket.SendTextAsync("[" + string.Join(',', Enumerable.Range(2, 50).Select(id => $$"""{"id":{{id}},"type":"ping"}""")) + "]");
-        for (var id = 2; id < 52; id++)
+        await socket.ResultAsync("supported_features", new { features = new { coalesce_messages = coalesces } });
+        await socket.SendTextAsync("[" + string.Join(',', Enumerable.Range(2, 1000).Select(id => $$"""{"id":{{id}},"type":"ping"}""")) + "]");
+        var (ids, arrays) = (new List<int>(), 0);
+        while (ids.Count < 1000)
         {
-            Assert.Equal(id, (await socket.ReadAsync())!.Value.GetProperty("id").GetInt32());
+            var frame = (await socket.ReadFrameAsync())!.Value;
+            arrays += frame.ValueKind == JsonValueKind.Array ? 1 : 0;
+            ids.AddRange(frame.ValueKind == JsonValueKind.Array
+                ? frame.EnumerateArray().Select(message => message.GetProperty("id").GetInt32())
+                : [frame.GetProperty("id").GetInt32()]);
+        }
+
+        Assert.Equal(Enumerable.Range(2, 1000), ids);
+        Assert.Equal(coalesces > 0, arrays > 0);
+    }
+
+    [Theory]
+    [InlineData(100, null)]
+    [InlineData(101, "invalid_format")]
+    public async Task MoreThanAHundredFeaturesAreRefused(int features, string? code)
+    {
+        await using var socket = await OwnerAsync();
+        var answer = await socket.CallAsync("supported_features", new { features = Enumerable.Range(0, features).ToDictionary(number => $"f{number}", number => number) });
+        Assert.Equal(code, answer.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null);
+    }
+
+    [Theory]
+    [InlineData(16 * 1024, true)]
+    [InlineData((16 * 1024) + 1, false)]
+    public async Task AStrangersMessageIsReadUpToTheSizeThatATokenMayHave(int bytes, bool read)
+    {
+        await using var socket = await HomeAssistantSocket.OpenAsync(_server.Address);
+        await socket.ReadAsync();
+        await socket.SendTextAsync($$"""{"type":"auth","access_token":"{{(await _server.TokensOfAsync(_ownerId)).Access}}"}""".PadRight(bytes));
+        Assert.Equal(read ? "auth_ok" : null, (await socket.ReadAsync())?.GetProperty("type").GetString());
+        if (read)
+        {
+            await socket.SendTextAsync("""{"id":1,"type":"ping"}""".PadRight(512 * 1024));
+            Assert.Equal("pong", (await socket.ReadAsync())!.Value.GetProperty("type").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task AHouseholdHasAHundredSocketsOfStrangersAndAsManyOfPeopleAsItLikes()
+    {
+        List<HomeAssistantSocket> sockets = [];
+        try
+        {
+            for (var number = 0; number < 100; number++)
+            {
+                sockets.Add(await EnterAsync($"2001:db8:1:2::{number}"));
+            }
+
+            await Assert.ThrowsAsync<WebSocketException>(() => EnterAsync("2001:db8:1:2::ffff"));
+            sockets.Add(await EnterAsync("2001:db8:1:3::1"));
+            // Who has proved who they are counts no more, and neither does who has gone.
+            await sockets[0].SendAsync(new { type = "auth", access_token = (await _server.TokensOfAsync(_ownerId)).Access });
+            Assert.Equal("auth_ok", (await sockets[0].ReadAsync())!.Value.GetProperty("type").GetString());
+            sockets.Add(await EnterAsync("2001:db8:1:2::ffff"));
+            await Assert.ThrowsAsync<WebSocketException>(() => EnterAsync("2001:db8:1:2::ffff"));
+            await sockets[1].SendTextAsync("no JSON");
+            Assert.Null(await sockets[1].ReadAsync());
+            await sockets[1].DisposeAsync();
+            sockets.Add(await EnterSoonAsync("2001:db8:1:2::ffff"));
+        }
+        finally
+        {
+            foreach (var socket in sockets)
+            {
+                await socket.DisposeAsync();
+            }
+        }
+
+        async Task<HomeAssistantSocket> EnterAsync(string address)
+        {
+            var socket = await HomeAssistantSocket.OpenAsync(_server.Address, address: address);
+            await socket.ReadAsync();
+            return socket;
+        }
+
+        async Task<HomeAssistantSocket> EnterSoonAsync(string address)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await EnterAsync(address);
+                }
+                catch (WebSocketException)
+                {
+                    // The server's end of the one that has gone is still being cleared away.
+                    await Task.Delay(1);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SocketsOfThisMachineAreNotCounted()
+    {
+        List<HomeAssistantSocket> sockets = [];
+        for (var number = 0; number < 101; number++)
+        {
+            sockets.Add(await HomeAssistantSocket.OpenAsync(_server.Address));
+        }
+
+        foreach (var socket in sockets)
+        {
+            await socket.DisposeAsync();
         }
     }
 
@@ -337,6 +443,18 @@ public sealed class WebSocketContractTests : IAsyncLifetime
         await using var socket = await OwnerAsync();
         var stopping = Task.Run(async () => await _server.DisposeAsync());
         Assert.Null(await socket.ReadAsync());
+        await stopping;
+    }
+
+    [Fact]
+    public async Task StrangersSocketsAreClosedWhenTheProgramStops()
+    {
+        await using var socket = await HomeAssistantSocket.OpenAsync(_server.Address);
+        await socket.ReadAsync();
+        // By our clock the ten seconds for a token are never over.
+        var stopping = Task.Run(async () => await _server.DisposeAsync());
+        Assert.Null(await socket.ReadAsync());
+        Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
         await stopping;
     }
 

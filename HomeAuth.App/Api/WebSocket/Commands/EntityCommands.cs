@@ -1,5 +1,4 @@
 using HomeAuth.Core.People;
-using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
@@ -19,32 +18,31 @@ public static class EntityCommands
     private static async Task<object?> SubscribeAsync(CommandContext context)
     {
         var wanted = context.Fields.OptionalTexts("entity_ids")?.ToHashSet();
-        var follower = EventCommands.Follow(context);
-        var directory = context.Get<TokenDirectory>();
+        var follower = EventCommands.Follow(context, EntityAccess.MayRead);
         context.Answer(null);
         follower.Add(await context.Get<PersonEntities>().SubscribeAsync(
             states => context.SendEvent(new
             {
                 A = states.Where(state => context.Token.MayRead() && IsWanted(state.EntityId)).ToDictionary(state => state.EntityId, WireState.Whole),
             }),
-            change => follower.Then(() => IsWanted(change.EntityId) ? TellAsync(context, directory, change) : Task.CompletedTask)));
+            change =>
+            {
+                if (IsWanted(change.EntityId))
+                {
+                    follower.Then(_ => Tell(context, change));
+                }
+            }));
         return Command.Answered;
 
         bool IsWanted(string entityId) => wanted is null or { Count: 0 } || wanted.Contains(entityId);
     }
 
-    private static async Task TellAsync(CommandContext context, TokenDirectory directory, EntityChange change)
+    private static void Tell(CommandContext context, EntityChange change) => context.SendEvent(change switch
     {
-        if (await directory.FindAsync(context.Token.TokenId) is { } token && token.MayRead())
-        {
-            context.SendEvent(change switch
-            {
-                { New: null } => new Dictionary<string, object> { ["r"] = new[] { change.EntityId } },
-                { Old: { } old, New: { } now } => Of("c", change.EntityId, WireState.Difference(old, now)),
-                _ => Of("a", change.EntityId, WireState.Whole(change.New)),
-            });
-        }
-    }
+        { New: null } => new Dictionary<string, object> { ["r"] = new[] { change.EntityId } },
+        { Old: { } old, New: { } now } => Of("c", change.EntityId, WireState.Difference(old, now)),
+        _ => Of("a", change.EntityId, WireState.Whole(change.New)),
+    });
 
     private static Dictionary<string, object> Of(string key, string entityId, object content) => new() { [key] = new Dictionary<string, object> { [entityId] = content } };
 }

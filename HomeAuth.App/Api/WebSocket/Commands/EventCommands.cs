@@ -19,15 +19,15 @@ public static class EventCommands
 
     public static void Map(CommandMap map) => map.Add("subscribe_events", SubscribeAsync, "event_type");
 
-    /// <summary>Begins a subscription; refuses more than a program would need in its life.</summary>
-    internal static Follower Follow(CommandContext context)
+    /// <summary>Begins a subscription, which tells only while its person may hear; refuses more than a program would need in its life.</summary>
+    internal static Follower Follow(CommandContext context, Func<ActiveToken, bool> mayHear)
     {
         if (!context.Connection.HasRoom)
         {
             throw new CommandException("not_allowed", "Too many subscriptions");
         }
 
-        var follower = new Follower(context.Get<ILogger<Follower>>());
+        var follower = new Follower(context.Actor, mayHear, context.Get<TokenDirectory>(), context.Get<ILogger<Follower>>());
         context.Connection.Subscribe(context.Id, follower);
         return follower;
     }
@@ -35,21 +35,29 @@ public static class EventCommands
     private static async Task<object?> SubscribeAsync(CommandContext context)
     {
         var type = context.Fields.OptionalText("event_type") ?? "*";
-        if (!context.Token.IsAdmin && !ForEverybody.Contains(type))
+        if (!MayHear(context.Token))
         {
             return Refuse(context);
         }
 
-        var follower = Follow(context);
-        var (directory, time) = (context.Get<TokenDirectory>(), context.Get<TimeProvider>());
+        var follower = Follow(context, MayHear);
+        var time = context.Get<TimeProvider>();
         context.Answer(null);
-        follower.Add(context.Get<HouseEvents>().Subscribe(happened => Tell(context, type, happened, time.GetUtcNow())));
+        follower.Add(context.Get<HouseEvents>().Subscribe(happened =>
+        {
+            if (Shape(type, happened, time.GetUtcNow()) is { } content)
+            {
+                follower.Then(_ => context.SendEvent(content));
+            }
+        }));
         if (type is "*" or StateChanged)
         {
-            follower.Add(await context.Get<PersonEntities>().SubscribeAsync(_ => { }, change => follower.Then(() => TellAsync(context, directory, change))));
+            follower.Add(await context.Get<PersonEntities>().SubscribeAsync(_ => { }, change => follower.Then(token => Tell(context, token, change))));
         }
 
         return Command.Answered;
+
+        bool MayHear(ActiveToken token) => token.IsAdmin || ForEverybody.Contains(type);
     }
 
     private static object Refuse(CommandContext context)
@@ -58,7 +66,8 @@ public static class EventCommands
         return Command.Answered;
     }
 
-    private static void Tell(CommandContext context, string type, HouseEvent happened, DateTimeOffset at)
+    // Null for what this subscription does not want.
+    private static object? Shape(string type, HouseEvent happened, DateTimeOffset at)
     {
         var (happenedType, data) = happened switch
         {
@@ -68,16 +77,12 @@ public static class EventCommands
             ThemesUpdated => ("themes_updated", (object)new { }),
             _ => (null, null),
         };
-        if (happenedType is not null && (type == "*" || type == happenedType))
-        {
-            context.SendEvent(Shape(happenedType, data!, at, happened.Context));
-        }
+        return happenedType is not null && (type == "*" || type == happenedType) ? Shape(happenedType, data!, at, happened.Context) : null;
     }
 
-    private static async Task TellAsync(CommandContext context, TokenDirectory directory, EntityChange change)
+    private static void Tell(CommandContext context, ActiveToken token, EntityChange change)
     {
-        // Found in memory; what the person may read can have changed since they subscribed.
-        if (await directory.FindAsync(context.Token.TokenId) is { } token && token.MayRead())
+        if (token.MayRead())
         {
             context.SendEvent(Shape(
                 StateChanged,

@@ -65,12 +65,12 @@ public static class FrontendCommands
     private static async Task FollowAsync(CommandContext context, Func<HouseEvent, bool> concerns, Func<IServiceProvider, Task<object>> value)
     {
         var scopes = context.Get<IServiceScopeFactory>();
-        var follower = EventCommands.Follow(context);
+        var follower = EventCommands.Follow(context, _ => true);
         follower.Add(context.Get<HouseEvents>().Subscribe(happened =>
         {
             if (concerns(happened))
             {
-                follower.Then(TellAsync);
+                follower.Then(_ => TellAsync());
             }
         }));
         await TellAsync();

@@ -3,6 +3,8 @@ namespace HomeAuth.App.Api.WebSocket.Commands;
 /// <summary>About the connection itself.</summary>
 public static class ProtocolCommands
 {
+    private const int MostFeatures = 100;
+
     public static void Map(CommandMap map)
     {
         map.Add("ping", Ping);
@@ -19,12 +21,7 @@ public static class ProtocolCommands
     private static object? SupportedFeatures(CommandContext context)
     {
         var features = context.Fields.OptionalObject("features") ?? throw JsonFields.Missing("features");
-        foreach (var name in features.Names)
-        {
-            _ = features.Number(name);
-        }
-
-        context.Connection.Coalesces = features.Has("coalesce_messages") && features.Number("coalesce_messages") > 0;
+        context.Connection.Coalesces = features.Numbers(MostFeatures).GetValueOrDefault("coalesce_messages") > 0;
         return null;
     }
 
