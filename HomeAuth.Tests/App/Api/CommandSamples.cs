@@ -80,7 +80,7 @@ internal static class CommandSamples
     public static bool IsRequired(string command, string key) => (command, key) switch
     {
         (_, "client_icon" or "token_type" or "delete_current_token" or "expires" or "group_ids" or "local_only" or "is_active" or "device_trackers" or "picture") => false,
-        ("auth/setup_mfa", _) => false,
+        ("auth/setup_mfa" or "homeauth/reauth", _) => false,
         (_, "event_type" or "entity_ids" or "service_data" or "target" or "return_response") => false,
         ("person/create" or "person/update", "user_id") or ("person/update" or "config/auth/update", "name") => false,
         ("frontend/get_user_data" or "frontend/subscribe_user_data", "key") => false,
