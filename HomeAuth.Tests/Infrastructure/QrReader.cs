@@ -13,9 +13,9 @@ public static class QrReader
         try
         {
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, Animations = ScreenshotAnimations.Disabled });
-            var (code, output) = await Prerequisites.RunAsync(zbar, "--quiet", "--raw", picture);
+            var (code, output) = await Prerequisites.RunAsync(zbar, "--quiet", "--raw", "--nodbus", picture);
             Assert.True(code == 0, $"No QR code was found in the picture: {output}");
-            return output.Trim();
+            return output.Split('\n')[0].Trim();
         }
         finally
         {
