@@ -46,6 +46,11 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             yield return problem;
         }
 
+        if (options.EffectiveMfaModules.All(module => module.Type == "notify") && string.IsNullOrWhiteSpace(options.Notify.Smtp.Host) && options.Notify.Webhooks.Count == 0)
+        {
+            yield return "HomeAuth:MfaModules has notify alone, but nothing under HomeAuth:Notify could send a code; add a mail server or a webhook, or the module totp.";
+        }
+
         foreach (var (key, value) in new (string, TimeSpan)[]
         {
             (nameof(LifetimeOptions.RefreshToken), options.Lifetimes.RefreshToken),

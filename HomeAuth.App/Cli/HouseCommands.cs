@@ -91,7 +91,7 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
     private async Task<CommandAnswer> ResetMfaAsync(UserAccount person, CancellationToken cancellationToken)
     {
         await factors.ResetAsync(person.User.Id, RecoveryRoutes.Console, Console(person.User.Id), cancellationToken);
-        return new CommandAnswer(true, $"{Describe(person)} is signed out everywhere, signs in with the password alone, and has to set up a second factor again.");
+        return new CommandAnswer(true, $"{Describe(person)} is signed out everywhere and signs in with the password, or a passkey, alone; whoever had a second factor sets one up again.");
     }
 
     private async Task<CommandAnswer> TransferAsync(UserAccount owner, UserAccount person, CancellationToken cancellationToken) =>

@@ -100,7 +100,13 @@ for (const form of document.querySelectorAll('[data-passkey-form]')) {
 }
 
 function offerPasskeys(form, buttons, passkeys) {
-  if (passkeys.obstacle() !== null) {
+  const obstacle = passkeys.obstacle();
+  if (obstacle !== null) {
+    const why = form.querySelector('[data-passkey-obstacle]');
+    if (why) {
+      why.textContent = why.dataset[obstacle];
+      why.hidden = false;
+    }
     return;
   }
   const problem = form.querySelector('[data-passkey-problem]');

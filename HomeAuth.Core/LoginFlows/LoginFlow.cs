@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Flows;
@@ -9,7 +10,7 @@ namespace HomeAuth.Core.LoginFlows;
 public sealed class LoginFlow(string providerType, string providerId, AuthorizationRequest? request, IPAddress? address, DateTimeOffset createdAt)
     : Flow(address, createdAt)
 {
-    private int _failures;
+    private readonly ConcurrentDictionary<string, int> _failures = [];
 
     /// <summary>The client that waits for a code; null for HomeAuth's own pages.</summary>
     public AuthorizationRequest? Request { get; } = request;
@@ -23,15 +24,17 @@ public sealed class LoginFlow(string providerType, string providerId, Authorizat
     /// <summary>The second factor, from the moment that the first one was right.</summary>
     internal SecondFactorStage? Stage { get; set; }
 
-    /// <summary>Wrong codes of a second factor so far.</summary>
-    internal int Failures => Volatile.Read(ref _failures);
+    /// <summary>Wrong codes so far, of one of the second factors; each has a limit of its own.</summary>
+    internal int FailuresOf(string? choiceId) => _failures.GetValueOrDefault(choiceId ?? "");
 
-    internal int CountFailure() => Interlocked.Increment(ref _failures);
+    internal int CountFailure(string? choiceId) => _failures.AddOrUpdate(choiceId ?? "", 1, (_, failures) => failures + 1);
 }
 
 /// <summary>Where the second factor of a sign-in stands.</summary>
 /// <param name="Proved">Whose password was right.</param>
 /// <param name="At">When.</param>
 /// <param name="Choices">The factors that the person has, by module id.</param>
+/// <param name="Stamp">What changes with the password and with each recovery: whoever is half-way then begins anew.</param>
 /// <param name="ChoiceId">The one that was chosen; null before.</param>
-internal sealed record SecondFactorStage(ProviderAnswer.Proved Proved, DateTimeOffset At, IReadOnlyList<FlowOption> Choices, string? ChoiceId);
+internal sealed record SecondFactorStage(
+    ProviderAnswer.Proved Proved, DateTimeOffset At, IReadOnlyList<FlowOption> Choices, string? Stamp, string? ChoiceId);

@@ -181,7 +181,7 @@ public sealed class LoginFlowManager(
             return await FinishAsync(flow, proved, RightFactor.None, origin, cancellationToken);
         }
 
-        var stage = new SecondFactorStage(proved, time.GetUtcNow(), choices, null);
+        var stage = new SecondFactorStage(proved, time.GetUtcNow(), choices, await StampAsync(proved.UserId, cancellationToken), null);
         flow.Stage = stage;
         flows.Renew(flow);
         return choices is [var only] ? await ChooseAsync(flow.Id, only.Value, origin, cancellationToken) : Question(flow, stage, null);
@@ -205,7 +205,7 @@ public sealed class LoginFlowManager(
             code,
             origin,
             SecurityEventTypes.Login,
-            () => flow.Failures >= most,
+            () => flow.FailuresOf(stage.ChoiceId) >= most,
             cancellationToken);
         if (outcome.Right is { } right)
         {
@@ -217,7 +217,7 @@ public sealed class LoginFlowManager(
             return Question(flow, stage, ErrorCodes.TooManyAttempts, wait);
         }
 
-        if (flow.CountFailure() < most)
+        if (flow.CountFailure(stage.ChoiceId) < most)
         {
             return Question(flow, stage, ErrorCodes.InvalidCode);
         }
@@ -254,6 +254,12 @@ public sealed class LoginFlowManager(
             throw new HomeAuthException(ErrorCodes.InvalidFlow);
         }
 
+        // Whoever is half-way when the password is changed, or the account recovered, begins anew.
+        if (flow.Stage is { } stage && stage.Stamp != await StampAsync(proved.UserId, cancellationToken))
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidFlow);
+        }
+
         // Said only to somebody who has proved who they are.
         if (!(origin.Address is { } address && Networks.IsLocal(address))
             && await db.Users.AnyAsync(user => user.Id == proved.UserId && user.LocalOnly, cancellationToken))
@@ -277,6 +283,9 @@ public sealed class LoginFlowManager(
 
         return new CreateEntryStep(flow.Id, proved.UserId, proved.CredentialId, flow.Request);
     }
+
+    private Task<string?> StampAsync(string userId, CancellationToken cancellationToken) =>
+        db.Users.Where(user => user.Id == userId).Select(user => user.SecurityStamp).SingleOrDefaultAsync(cancellationToken);
 
     private AuthProvider? Provider(string type, string id) => providers.SingleOrDefault(provider => provider.Type == type && provider.Id == id);
 

@@ -55,11 +55,11 @@ public sealed class SecondFactors(
         await proof.RequireAsync(actor, cancellationToken);
         await recoveries.HelpableAsync(userId, actor, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.MfaFactors.Where(factor => factor.UserId == userId).ExecuteDeleteAsync(cancellationToken);
-        await db.Users.Where(user => user.Id == userId)
+        var factors = await db.MfaFactors.Where(factor => factor.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        var passkeys = await db.Users.Where(user => user.Id == userId && user.PasskeyAfterPassword)
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, false), cancellationToken);
         history.Add(SecurityEventTypes.MfaReset, userId, actor);
-        await recoveries.CompleteAsync(transaction, userId, route, lostFactor: true, actor, cancellationToken);
+        await recoveries.CompleteAsync(transaction, userId, route, lostFactor: factors + passkeys > 0, actor, cancellationToken);
     }
 
     private async Task<int> RemoveAsync(IQueryable<MfaFactor> factors, Actor actor, CancellationToken cancellationToken)

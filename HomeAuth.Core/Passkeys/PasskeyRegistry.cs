@@ -133,6 +133,9 @@ public sealed class PasskeyRegistry(HomeAuthDb db, RecentProof proof, TokenRevoc
         db.Passkeys.Remove(row);
         history.Add(SecurityEventTypes.PasskeyRemoved, actor.UserId, actor);
         await db.SaveChangesAsync(cancellationToken);
+        // Nobody is asked for what they no longer have, nor, without a word, for what they register some day.
+        await db.Users.Where(user => user.Id == actor.UserId && !db.Passkeys.Any(passkey => passkey.UserId == actor.UserId))
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, false), cancellationToken);
         return true;
     }
 

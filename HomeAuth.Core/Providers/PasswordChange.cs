@@ -67,6 +67,8 @@ public sealed class PasswordChange(
         }
 
         history.Add(SecurityEventTypes.PasswordChanged, user.Id, actor);
+        // What the old password has let in, and is on its way to a token, ends with it.
+        await db.AuthorizationCodes.Where(code => code.UserId == user.Id && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken);
         var ended = await tokens.DeleteAsync(
             Ended(user.Id, request, actor.TokenId), RevocationReasons.PasswordChanged, actor.Origin, actor.UserId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

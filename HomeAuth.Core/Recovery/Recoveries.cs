@@ -53,11 +53,12 @@ public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenR
         var hadFactor = lostFactor
             || await db.MfaFactors.AnyAsync(factor => factor.UserId == userId, cancellationToken)
             || await db.Passkeys.AnyAsync(passkey => passkey.UserId == userId, cancellationToken);
-        if (hadFactor)
-        {
-            await db.Users.Where(user => user.Id == userId)
-                .ExecuteUpdateAsync(set => set.SetProperty(user => user.SecondFactorDue, true), cancellationToken);
-        }
+        var stamp = Identifier.New();
+        await db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
+            set => set.SetProperty(user => user.SecondFactorDue, user => user.SecondFactorDue || hadFactor).SetProperty(user => user.SecurityStamp, stamp),
+            cancellationToken);
+        // What was on its way to a token ends too.
+        await db.AuthorizationCodes.Where(code => code.UserId == userId && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken);
 
         history.Add(SecurityEventTypes.Recovered, userId, actor, detail: route);
         await db.SaveChangesAsync(cancellationToken);

@@ -68,7 +68,7 @@ public sealed class RecoveryLinks(
     {
         var (hash, now) = (TokenSecrets.Hash(secret), time.GetUtcNow());
         return await db.RecoveryLinks.Where(link => link.Hash == hash && link.ExpireAt > now)
-            .Join(db.Users.Where(user => user.IsActive), link => link.UserId, user => user.Id, (link, user) => new RecoveryLinkOwner(user.Name, user.UserName!))
+            .Join(db.Users, link => link.UserId, user => user.Id, (link, user) => new RecoveryLinkOwner(user.Name, user.UserName!))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
