@@ -14,33 +14,44 @@ public sealed class NotifyCodes(TimeProvider time)
 
     private const int Digits = 6;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Sent> _sent = [];
+    private readonly Dictionary<string, (string Code, DateTimeOffset MadeAt)> _codes = [];
+    private readonly Dictionary<string, List<DateTimeOffset>> _messages = [];
 
     /// <summary>A code to be sent: the one that is still good, or a new one. Null when enough were sent.</summary>
-    public string? Issue(string key)
+    /// <param name="key">What the code proves.</param>
+    /// <param name="reader">To whom messages are counted; the key if it is not given.</param>
+    public string? Issue(string key, string? reader = null)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            foreach (var old in _sent.Where(sent => sent.Value.Times.All(at => now - at >= Lifetime)).Select(sent => sent.Key).ToList())
-            {
-                _sent.Remove(old);
-            }
-
-            var sent = _sent.GetValueOrDefault(key) ?? (_sent[key] = new Sent());
-            sent.Times.RemoveAll(at => now - at >= Lifetime);
-            if (sent.Times.Count >= MostMessages)
+            ForgetOld(now);
+            reader ??= key;
+            var messages = _messages.GetValueOrDefault(reader) ?? (_messages[reader] = []);
+            if (messages.Count >= MostMessages)
             {
                 return null;
             }
 
-            if (sent.Code is null || now - sent.MadeAt >= Lifetime)
+            messages.Add(now);
+            if (!_codes.TryGetValue(key, out var sent))
             {
-                (sent.Code, sent.MadeAt) = (RandomNumberGenerator.GetString("0123456789", Digits), now);
+                sent = _codes[key] = (RandomNumberGenerator.GetString("0123456789", Digits), now);
             }
 
-            sent.Times.Add(now);
             return sent.Code;
+        }
+    }
+
+    /// <summary>The last message was not sent after all.</summary>
+    public void TakeBack(string reader)
+    {
+        lock (_lock)
+        {
+            if (_messages.GetValueOrDefault(reader) is { Count: > 0 } messages)
+            {
+                messages.RemoveAt(messages.Count - 1);
+            }
         }
     }
 
@@ -49,15 +60,10 @@ public sealed class NotifyCodes(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_sent.GetValueOrDefault(key) is not { Code: { } code } sent
-                || time.GetUtcNow() - sent.MadeAt >= Lifetime
-                || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(Totp.Normalize(typed))))
-            {
-                return false;
-            }
-
-            sent.Code = null;
-            return true;
+            ForgetOld(time.GetUtcNow());
+            return _codes.TryGetValue(key, out var sent)
+                && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent.Code), Encoding.UTF8.GetBytes(Totp.Normalize(typed)))
+                && _codes.Remove(key);
         }
     }
 
@@ -66,19 +72,24 @@ public sealed class NotifyCodes(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_sent.GetValueOrDefault(key) is { } sent)
-            {
-                sent.Code = null;
-            }
+            _codes.Remove(key);
         }
     }
 
-    private sealed class Sent
+    private void ForgetOld(DateTimeOffset now)
     {
-        public string? Code { get; set; }
+        foreach (var (key, _) in _codes.Where(sent => now - sent.Value.MadeAt >= Lifetime).ToList())
+        {
+            _codes.Remove(key);
+        }
 
-        public DateTimeOffset MadeAt { get; set; }
-
-        public List<DateTimeOffset> Times { get; } = [];
+        foreach (var (reader, messages) in _messages.ToList())
+        {
+            messages.RemoveAll(at => now - at >= Lifetime);
+            if (messages.Count == 0)
+            {
+                _messages.Remove(reader);
+            }
+        }
     }
 }

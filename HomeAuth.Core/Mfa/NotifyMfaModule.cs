@@ -43,7 +43,7 @@ public sealed class NotifyMfaModule(
             addresses.Add(JsonSerializer.Deserialize<Address>(secrets.Unprotect(userId, factor.Data))!);
         }
 
-        return await SendAsync(Key(userId), userId, addresses, cancellationToken);
+        return await SendAsync(Key(userId), Key(userId), userId, addresses, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -101,7 +101,7 @@ public sealed class NotifyMfaModule(
         }
 
         // As in Home Assistant the message is sent again, within the limit; it may just not have come.
-        return await SendAsync(Key(flow), flow.UserId, [address], cancellationToken) is ErrorCodes.NotifierFailed && Notifier(address.Service) is null
+        return await SendAsync(Key(flow), Setups(flow.UserId), flow.UserId, [address], cancellationToken) is ErrorCodes.NotifierFailed && Notifier(address.Service) is null
             ? new MfaSetupOutcome.Ask(new AbortStep(flow.Id, AbortReasons.NotifyServiceNotExist))
             : new MfaSetupOutcome.Ask(Question(flow, address, ErrorCodes.InvalidCode));
     }
@@ -122,7 +122,7 @@ public sealed class NotifyMfaModule(
         // A code that went to another address would prove this one too.
         codes.Forget(Key(flow));
         var address = new Address(service, target);
-        if (await SendAsync(Key(flow), flow.UserId, [address], cancellationToken) is { } error)
+        if (await SendAsync(Key(flow), Setups(flow.UserId), flow.UserId, [address], cancellationToken) is { } error)
         {
             return Choice(flow, error);
         }
@@ -131,9 +131,10 @@ public sealed class NotifyMfaModule(
         return Question(flow, address, null);
     }
 
-    private async Task<string?> SendAsync(string key, string userId, IReadOnlyList<Address> addresses, CancellationToken cancellationToken)
+    private async Task<string?> SendAsync(
+        string key, string reader, string userId, IReadOnlyList<Address> addresses, CancellationToken cancellationToken)
     {
-        if (codes.Issue(key) is not { } code)
+        if (codes.Issue(key, reader) is not { } code)
         {
             return ErrorCodes.TooManyMessages;
         }
@@ -157,7 +158,14 @@ public sealed class NotifyMfaModule(
             }
         }
 
-        return sent ? null : ErrorCodes.NotifierFailed;
+        if (sent)
+        {
+            return null;
+        }
+
+        // What never left counts against nobody, so that a mail server that is back can be used at once.
+        codes.TakeBack(reader);
+        return ErrorCodes.NotifierFailed;
     }
 
     private FormStep Choice(MfaSetupFlow flow, string? error) => new(
@@ -176,7 +184,10 @@ public sealed class NotifyMfaModule(
 
     private string Key(string userId) => $"{Id}:{userId}";
 
-    private string Key(MfaSetupFlow flow) => $"{Id}:setup:{flow.UserId}";
+    // A code proves the address of its own set-up and no other that is under way at the same time; messages are counted to the person.
+    private string Key(MfaSetupFlow flow) => $"{Id}:setup:{flow.Id}";
+
+    private string Setups(string userId) => $"{Id}:setups:{userId}";
 
     private sealed record Address(string Service, string Target);
 }

@@ -152,6 +152,42 @@ public sealed class NotifyMfaModuleTests
     }
 
     [Fact]
+    public async Task CodeProvesTheAddressOfItsOwnSetUpAlone()
+    {
+        await using var house = await OpenAsync(DatabaseProvider.Sqlite, enrol: false);
+        var actor = TestHouse.Actor((await house.ClaimAsync()).UserId);
+        var mine = (await house.BeginSetupAsync(actor, "notify")).FlowId;
+        var slip = (await house.BeginSetupAsync(actor, "notify")).FlowId;
+        await house.AdvanceSetupAsync(slip, actor, ("notify_service", "letterbox"), ("target", "anna@exmaple.org"));
+        await house.AdvanceSetupAsync(mine, actor, ("notify_service", "letterbox"), ("target", "anna@example.org"));
+        var code = _letterbox.LastCode;
+
+        Assert.Equal(ErrorCodes.InvalidCode, Assert.IsType<FormStep>(await house.AdvanceSetupAsync(slip, actor, ("code", code))).Error);
+        Assert.IsType<MfaSetupDoneStep>(await house.AdvanceSetupAsync(mine, actor, ("code", code)));
+        Assert.Equal(3, _letterbox.Messages.Count);
+        var next = (await house.BeginSetupAsync(actor, "notify")).FlowId;
+        Assert.Equal(
+            ErrorCodes.TooManyMessages,
+            Assert.IsType<FormStep>(await house.AdvanceSetupAsync(next, actor, ("notify_service", "letterbox"), ("target", "anna@example.org"))).Error);
+    }
+
+    [Fact]
+    public async Task MessagesThatWereNotSentAreNotCounted()
+    {
+        await using var house = await OpenAsync(DatabaseProvider.Sqlite);
+        _letterbox.IsBroken = true;
+        for (var i = 0; i < NotifyCodes.MostMessages + 1; i++)
+        {
+            Assert.Equal(ErrorCodes.NotifierFailed, Assert.IsType<FormStep>(await house.SignInUpToFactorAsync()).Error);
+        }
+
+        _letterbox.IsBroken = false;
+        var form = Assert.IsType<FormStep>(await house.SignInUpToFactorAsync());
+        Assert.Null(form.Error);
+        Assert.IsType<CreateEntryStep>(await house.AnswerAsync(form.FlowId, _letterbox.LastCode));
+    }
+
+    [Fact]
     public async Task RightCodeIsNotUsedUpByANameThatBreaksARule()
     {
         await using var house = await OpenAsync(DatabaseProvider.Sqlite, enrol: false);
