@@ -75,6 +75,7 @@ public static class CoreServices
         services.AddScoped<MfaSetupFlowManager>();
         services.AddScoped<PasskeyRegistry>();
         services.AddScoped<SecondFactorCheck>();
+        services.AddScoped<LoginCompletion>();
         services.AddScoped<Reauthentication>();
 
         services.AddScoped<AuthorizationCodeStore>();

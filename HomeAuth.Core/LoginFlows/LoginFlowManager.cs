@@ -7,7 +7,6 @@ using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
-using HomeAuth.Core.Recovery;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.LoginFlows;
@@ -19,9 +18,8 @@ public sealed class LoginFlowManager(
     MfaModules modules,
     SecondFactorCheck factors,
     PasskeyRegistry passkeys,
-    Recoveries recoveries,
+    LoginCompletion completion,
     HomeAuthDb db,
-    SecurityHistory history,
     TimeProvider time)
 {
     /// <summary>How long a person has for the second factor.</summary>
@@ -94,13 +92,13 @@ public sealed class LoginFlowManager(
 
         if (!stage.Choices.Any(choice => choice.Value == moduleId))
         {
-            return Question(flow, stage, ErrorCodes.InvalidAuthModule);
+            return factors.Question(flow, stage, ErrorCodes.InvalidAuthModule);
         }
 
         stage = stage with { ChoiceId = moduleId };
         flow.Stage = stage;
         var error = modules.Find(moduleId) is { } module ? await module.BeginAsync(stage.Proved.UserId, cancellationToken) : null;
-        return Question(flow, stage, error);
+        return factors.Question(flow, stage, error);
     }
 
     /// <summary>Answers the second factor with a code, one of the chosen module or a recovery code. A recovery code needs no choice before.</summary>
@@ -153,7 +151,7 @@ public sealed class LoginFlowManager(
     public LoginFlowState Current(string flowId, RequestOrigin origin)
     {
         var (flow, provider) = Open(flowId, origin);
-        var step = flow.Stage is { } stage ? Question(flow, stage, null) : new FormStep(flow.Id, "init", provider.Schema);
+        var step = flow.Stage is { } stage ? factors.Question(flow, stage, null) : new FormStep(flow.Id, "init", provider.Schema);
         return new LoginFlowState(step, provider, flow.Request, flow.Stage?.Choices ?? []);
     }
 
@@ -181,10 +179,10 @@ public sealed class LoginFlowManager(
             return await FinishAsync(flow, proved, RightFactor.None, origin, cancellationToken);
         }
 
-        var stage = new SecondFactorStage(proved, time.GetUtcNow(), choices, await StampAsync(proved.UserId, cancellationToken), null);
+        var stage = new SecondFactorStage(proved, time.GetUtcNow(), choices, await completion.StampAsync(proved.UserId, cancellationToken), null);
         flow.Stage = stage;
         flows.Renew(flow);
-        return choices is [var only] ? await ChooseAsync(flow.Id, only.Value, origin, cancellationToken) : Question(flow, stage, null);
+        return choices is [var only] ? await ChooseAsync(flow.Id, only.Value, origin, cancellationToken) : factors.Question(flow, stage, null);
     }
 
     private async Task<FlowStep> JudgeAsync(
@@ -214,12 +212,12 @@ public sealed class LoginFlowManager(
 
         if (outcome.RetryAfter is { } wait)
         {
-            return Question(flow, stage, ErrorCodes.TooManyAttempts, wait);
+            return factors.Question(flow, stage, ErrorCodes.TooManyAttempts, wait);
         }
 
         if (flow.CountFailure(stage.ChoiceId) < most)
         {
-            return Question(flow, stage, ErrorCodes.InvalidCode);
+            return factors.Question(flow, stage, ErrorCodes.InvalidCode);
         }
 
         module?.GiveUp(userId);
@@ -238,14 +236,6 @@ public sealed class LoginFlowManager(
         return new AbortStep(flow.Id, AbortReasons.LoginExpired);
     }
 
-    private FormStep Question(LoginFlow flow, SecondFactorStage stage, string? error, TimeSpan? retryAfter = null) => stage.ChoiceId is null
-        ? new FormStep(flow.Id, SelectStep, [new FlowField(ModuleField, Options: stage.Choices)], error)
-        : new FormStep(flow.Id, MfaStep, modules.Find(stage.ChoiceId)?.Schema ?? [new FlowField("code")], error, retryAfter, new Dictionary<string, string>
-        {
-            ["mfa_module_name"] = stage.Choices.First(choice => choice.Value == stage.ChoiceId).Name,
-            [ModuleIdPlaceholder] = stage.ChoiceId,
-        });
-
     private async Task<FlowStep> FinishAsync(
         LoginFlow flow, ProviderAnswer.Proved proved, RightFactor factor, RequestOrigin origin, CancellationToken cancellationToken)
     {
@@ -254,47 +244,11 @@ public sealed class LoginFlowManager(
             throw new HomeAuthException(ErrorCodes.InvalidFlow);
         }
 
-        // Whoever is half-way when the password is changed, or the account recovered, begins anew.
-        if (flow.Stage is { } stage && stage.Stamp != await StampAsync(proved.UserId, cancellationToken))
-        {
-            throw new HomeAuthException(ErrorCodes.InvalidFlow);
-        }
-
-        // Said only to somebody who has proved who they are.
-        if (!(origin.Address is { } address && Networks.IsLocal(address))
-            && await db.Users.AnyAsync(user => user.Id == proved.UserId && user.LocalOnly, cancellationToken))
-        {
-            history.Add(SecurityEventTypes.Login, proved.UserId, origin, succeeded: false, detail: ErrorCodes.LocalOnly);
-            await db.SaveChangesAsync(cancellationToken);
-            throw new HomeAuthException(ErrorCodes.LocalOnly);
-        }
-
-        if (factor == RightFactor.RecoveryCode)
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-            await recoveries.CompleteAsync(transaction, proved.UserId, RecoveryRoutes.RecoveryCode, lostFactor: true, new Actor(proved.UserId, null, origin), CancellationToken.None);
-        }
-        else if (factor == RightFactor.Real)
-        {
-            // Whoever shows a factor has not lost it.
-            await db.Users.Where(user => user.Id == proved.UserId && user.SecondFactorDue)
-                .ExecuteUpdateAsync(set => set.SetProperty(user => user.SecondFactorDue, false), cancellationToken);
-        }
-
+        await completion.RunAsync(flow, proved.UserId, factor, origin, cancellationToken);
         return new CreateEntryStep(flow.Id, proved.UserId, proved.CredentialId, flow.Request);
     }
 
-    private Task<string?> StampAsync(string userId, CancellationToken cancellationToken) =>
-        db.Users.Where(user => user.Id == userId).Select(user => user.SecurityStamp).SingleOrDefaultAsync(cancellationToken);
-
     private AuthProvider? Provider(string type, string id) => providers.SingleOrDefault(provider => provider.Type == type && provider.Id == id);
-
-    private enum RightFactor
-    {
-        None,
-        Real,
-        RecoveryCode,
-    }
 }
 
 /// <summary>Where a flow stands.</summary>

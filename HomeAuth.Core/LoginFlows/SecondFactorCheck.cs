@@ -29,6 +29,15 @@ public sealed class SecondFactorCheck(
         return choices;
     }
 
+    /// <summary>What a sign-in asks for now: which factor, or a code of it.</summary>
+    internal FormStep Question(LoginFlow flow, SecondFactorStage stage, string? error, TimeSpan? retryAfter = null) => stage.ChoiceId is null
+        ? new FormStep(flow.Id, LoginFlowManager.SelectStep, [new FlowField(LoginFlowManager.ModuleField, Options: stage.Choices)], error)
+        : new FormStep(flow.Id, LoginFlowManager.MfaStep, modules.Find(stage.ChoiceId)?.Schema ?? [new FlowField("code")], error, retryAfter, new Dictionary<string, string>
+        {
+            ["mfa_module_name"] = stage.Choices.First(choice => choice.Value == stage.ChoiceId).Name,
+            [LoginFlowManager.ModuleIdPlaceholder] = stage.ChoiceId,
+        });
+
     /// <summary>Judges a code: one of these modules, or a recovery code.</summary>
     /// <param name="target">What wrong codes are counted against, see <see cref="GuessProtection"/>.</param>
     /// <param name="userId">Whose.</param>
