@@ -12,9 +12,6 @@ public class RecoveryLink
     /// <summary>The way by which they came to it.</summary>
     public required string Route { get; init; }
 
-    /// <summary>Who gave it to them; null for the program itself.</summary>
-    public string? IssuedBy { get; init; }
-
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

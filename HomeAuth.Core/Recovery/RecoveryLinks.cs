@@ -123,7 +123,6 @@ public sealed class RecoveryLinks(
             UserId = userId,
             Hash = TokenSecrets.Hash(secret),
             Route = route,
-            IssuedBy = actor.UserId == userId ? null : actor.UserId,
             CreatedAt = now,
             ExpireAt = now + Lifetime,
         });

@@ -426,9 +426,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
-                    b.Property<string>("IssuedBy")
-                        .HasColumnType("text");
-
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasMaxLength(32)

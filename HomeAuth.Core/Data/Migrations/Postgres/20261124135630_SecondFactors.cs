@@ -90,7 +90,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     UserId = table.Column<string>(type: "character varying(32)", nullable: false),
                     Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Route = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    IssuedBy = table.Column<string>(type: "text", nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpireAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },

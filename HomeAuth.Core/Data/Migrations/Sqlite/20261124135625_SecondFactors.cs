@@ -89,7 +89,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
                     Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Route = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    IssuedBy = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpireAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },

@@ -417,9 +417,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("IssuedBy")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasMaxLength(32)
