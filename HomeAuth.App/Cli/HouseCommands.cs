@@ -1,4 +1,5 @@
 using System.Text;
+using HomeAuth.App.Authentication;
 using HomeAuth.Core;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.People;
@@ -85,7 +86,7 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
             text.AppendLine().Append("The server does not run; start it first.");
         }
 
-        return new CommandAnswer(true, text.ToString(), address.Link($"/recover/{secret}").ToString());
+        return new CommandAnswer(true, text.ToString(), address.Link(RecoveryAddress.Of(secret)).ToString());
     }
 
     private async Task<CommandAnswer> ResetMfaAsync(UserAccount person, CancellationToken cancellationToken)

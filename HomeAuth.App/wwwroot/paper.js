@@ -12,7 +12,8 @@ document.addEventListener('click', async ({ target }) => {
   }
 });
 
-async function copyText(near, text) {
+/** Copies a text, also where there is no clipboard; tells whether it did. */
+export async function copyText(near, text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,5 +1,7 @@
 // Copies and saves in the click itself: browsers allow it then, and not after a way to the server and back.
 
+import { copyText } from '/paper.js';
+
 export function listen(content, dialog) {
   const box = content.querySelector('textarea');
   box.addEventListener('focus', () => box.select());
@@ -16,15 +18,13 @@ export function listen(content, dialog) {
 }
 
 async function copy(box) {
-  try {
-    await navigator.clipboard.writeText(box.value);
-    return true;
-  } catch {
-    // Plain http has no clipboard, and a browser may refuse; the old way works in both cases, or leaves the token selected.
+  const copied = await copyText(box, box.value);
+  // What could not be copied is left selected.
+  if (!copied) {
     box.focus();
     box.select();
-    return document.execCommand('copy');
   }
+  return copied;
 }
 
 function save(text, name) {

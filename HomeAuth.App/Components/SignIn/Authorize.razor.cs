@@ -27,6 +27,7 @@ public sealed partial class Authorize
     private string? _flowId;
     private string? _error;
     private LoginFlowState? _state;
+    private bool _unsent;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = default!;
@@ -232,6 +233,7 @@ public sealed partial class Authorize
     {
         _flowId = form.FlowId;
         _state = Flows.Current(form.FlowId, Context.Origin());
+        _unsent = form.Error == ErrorCodes.NotifierFailed;
         _error = form.Error is null ? null : Text.Error(form.Error, form.RetryAfter);
         if (form.RetryAfter is { } wait)
         {

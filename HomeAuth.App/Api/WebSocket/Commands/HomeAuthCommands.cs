@@ -1,3 +1,4 @@
+using HomeAuth.App.Authentication;
 using HomeAuth.Core;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Mfa;
@@ -93,7 +94,7 @@ public static class HomeAuthCommands
     private static async Task<object?> IssueLinkAsync(CommandContext context)
     {
         var secret = await context.Get<RecoveryLinks>().IssueAsync(context.Fields.Text("user_id"), RecoveryRoutes.ResetLink, context.Actor);
-        return new { Path = "/recover/" + secret, ExpiresIn = (int)RecoveryLinks.Lifetime.TotalSeconds };
+        return new { Path = RecoveryAddress.Of(secret), ExpiresIn = (int)RecoveryLinks.Lifetime.TotalSeconds };
     }
 
     private static async Task<object?> ResetFactorsAsync(CommandContext context)

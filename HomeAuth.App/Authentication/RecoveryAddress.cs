@@ -1,4 +1,4 @@
-namespace HomeAuth.App.Components.Recovery;
+namespace HomeAuth.App.Authentication;
 
 /// <summary>The pages of the ways back in.</summary>
 public static class RecoveryAddress
