@@ -72,6 +72,12 @@ public sealed class PasskeyTests(Chromium chromium)
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Use the passkey" }).ClickAsync();
         await person.Page.WaitForURLAsync(server.Address.ToString());
         await person.ReadyAsync();
+
+        // Where there are no passkeys the page says why, and what is left.
+        await using var byNumber = await Person.ArriveAsync(chromium, new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri);
+        await SecondFactorTests.PasswordAsync(byNumber);
+        await Assertions.Expect(byNumber.Page.GetByText("Passkeys need a name")).ToBeVisibleAsync();
+        await Assertions.Expect(byNumber.Page.GetByRole(AriaRole.Button, new() { Name = "Use a recovery code" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -101,7 +107,7 @@ public sealed class PasskeyTests(Chromium chromium)
         await OfferNothingAsync(person);
         await person.SignInAsync("/profile/security");
         await RegisterAsync(person, "Laptop");
-        await SecondFactorTests.ForgetProofAsync(server);
+        await server.ForgetProofsAsync();
 
         await person.Page.Locator("#long-lived > button").ClickAsync();
         var dialog = person.Page.GetByRole(AriaRole.Dialog);

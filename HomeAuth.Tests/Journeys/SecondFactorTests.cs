@@ -115,7 +115,7 @@ public sealed class SecondFactorTests(Chromium chromium)
         await using var server = await HouseServer.ClaimedAsync();
         await using var person = await Person.ArriveAsync(chromium, server.Address);
         await person.SignInAsync("/profile/security");
-        await ForgetProofAsync(server);
+        await server.ForgetProofsAsync();
 
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Set up Authenticator app" }).ClickAsync();
         var dialog = person.Page.GetByRole(AriaRole.Dialog);
@@ -126,19 +126,6 @@ public sealed class SecondFactorTests(Chromium chromium)
         await dialog.GetByLabel("Password").FillAsync(TestHouse.Password);
         await person.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(dialog.GetByRole(AriaRole.Img)).ToBeVisibleAsync();
-    }
-
-    internal static async Task ForgetProofAsync(HouseServer server)
-    {
-        await using var scope = server.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<HomeAuthDb>();
-        DateTimeOffset? longAgo = TimeProvider.System.GetUtcNow().AddMinutes(-10);
-        await db.RefreshTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.ProvedAt, longAgo));
-        var users = await db.Users.Select(user => user.Id).ToListAsync();
-        foreach (var userId in users)
-        {
-            await scope.ServiceProvider.GetRequiredService<HomeAuth.Core.Tokens.TokenRevocations>().UserChangedAsync(db, userId, CancellationToken.None);
-        }
     }
 
     internal static async Task PasswordAsync(Person person, string password = TestHouse.Password)

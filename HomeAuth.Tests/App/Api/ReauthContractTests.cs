@@ -12,7 +12,7 @@ public sealed class ReauthContractTests
         await using var house = await ApiHouse.OpenAsync();
         var benId = await house.Server.AddUserAsync("ben", Group.UsersId);
         await using var socket = await HomeAssistantSocket.ConnectAsync(house.Server.Address, await house.AccessAsync());
-        await Journeys.SecondFactorTests.ForgetProofAsync(house.Server);
+        await house.Server.ForgetProofsAsync();
 
         (string Type, object? Fields)[] sensitive =
         [
@@ -41,7 +41,7 @@ public sealed class ReauthContractTests
         await using var house = await ApiHouse.OpenAsync();
         await using var one = await HomeAssistantSocket.ConnectAsync(house.Server.Address, await house.AccessAsync());
         await using var other = await HomeAssistantSocket.ConnectAsync(house.Server.Address, await house.AccessAsync());
-        await Journeys.SecondFactorTests.ForgetProofAsync(house.Server);
+        await house.Server.ForgetProofsAsync();
         await one.ResultAsync("homeauth/reauth", new { password = TestHouse.Password });
         Assert.Equal("reauth_required", await other.ErrorAsync("homeauth/recovery_codes/create"));
     }

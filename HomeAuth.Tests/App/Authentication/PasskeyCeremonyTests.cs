@@ -112,7 +112,7 @@ public sealed class PasskeyCeremonyTests
         using var used = await PostAsync(client, server, "registration", question.Challenge, key.Attest(question.Options));
         Assert.Equal("stale_challenge", await CodeAsync(used));
 
-        await Journeys.SecondFactorTests.ForgetProofAsync(server);
+        await server.ForgetProofsAsync();
         using var late = await PostAsync(client, server, "registration/options", "", "{}");
         Assert.Equal((HttpStatusCode.Forbidden, "reauth_required"), (late.StatusCode, await CodeAsync(late)));
     }
