@@ -10,10 +10,12 @@ using HomeAuth.Core.Notifications;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Preferences;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
 using HomeAuth.Core.Recovery;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using Microsoft.AspNetCore.Identity;
@@ -47,6 +49,9 @@ public static class CoreServices
         services.AddScoped<SecurityHistory>();
 
         services.AddSingleton<HouseEvents>();
+        services.AddSingleton<HouseSettings>();
+        services.AddScoped<SettingsChange>();
+        services.AddScoped<Authority>();
         services.AddSingleton<RedirectUris>();
 
         services.AddSingleton<TokenRevocations>();
@@ -54,6 +59,8 @@ public static class CoreServices
         services.AddSingleton<TokenDirectory>();
         services.AddSingleton<TokenSecrets>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<AccessGate>();
+        services.AddSingleton<AccessWatch>();
         services.AddSingleton<SignedPaths>();
         services.AddScoped<RefreshTokenManager>();
         services.AddScoped<RefreshTokenIssuer>();
@@ -63,6 +70,7 @@ public static class CoreServices
         services.AddScoped<AuthProvider, HomeAssistantAuthProvider>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<LocalLogins>();
+        services.AddScoped<FirstPassword>();
         services.AddSingleton<FlowStore<LoginFlow>>();
         services.AddScoped<LoginFlowManager>();
 
@@ -96,7 +104,15 @@ public static class CoreServices
         services.AddSingleton<PersonEntities>();
         services.AddScoped<PersonRegistry>();
         services.AddScoped<UserAccounts>();
+        services.AddScoped<AdminGuard>();
+        services.AddScoped<NewPeople>();
+        services.AddScoped<PeopleDirectory>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<Pictures>();
+        services.AddScoped<GroupRegistry>();
+        services.AddScoped<ServiceAccounts>();
         services.AddScoped<OwnerTransfer>();
+        services.AddScoped<OwnerOffers>();
         services.AddHostedService<Housekeeping>();
         return services;
     }

@@ -182,4 +182,61 @@ public static class ErrorCodes
 
     /// <summary>The recovery link is unknown, used, too old, or a newer one took its place.</summary>
     public const string InvalidRecoveryLink = "invalid_recovery_link";
+
+    /// <summary>Only the owner may do this.</summary>
+    public const string OwnerOnly = "owner_only";
+
+    /// <summary>Only administrators may do this.</summary>
+    public const string AdminOnly = "admin_only";
+
+    /// <summary>Services and accounts of the system cannot do this.</summary>
+    public const string PeopleOnly = "people_only";
+
+    /// <summary>The token was given less than this needs.</summary>
+    public const string InsufficientScope = "insufficient_scope";
+
+    /// <summary>A scope is unknown, or <c>read</c> is missing.</summary>
+    public const string InvalidScope = "invalid_scope";
+
+    /// <summary>Nobody does this to their own account.</summary>
+    public const string OwnAccount = "own_account";
+
+    /// <summary>After this nobody would be left who can administrate the house.</summary>
+    public const string LastAdmin = "last_admin";
+
+    /// <summary>The invitation is unknown, used, taken back, or too old.</summary>
+    public const string InvalidInvitation = "invalid_invitation";
+
+    /// <summary>Whoever is signed in cannot accept an invitation as well.</summary>
+    public const string SignedInAlready = "signed_in_already";
+
+    /// <summary>There is no offer to hand the house over, or it has ended.</summary>
+    public const string NoOffer = "no_offer";
+
+    /// <summary>The owner cannot be limited, so whoever is to be the owner cannot be a service.</summary>
+    public const string NotAPerson = "not_a_person";
+
+    /// <summary>The file is no JPEG, PNG or WebP picture, or larger than allowed.</summary>
+    public const string PictureInvalid = "picture_invalid";
+
+    /// <summary>A built-in group cannot be changed or removed.</summary>
+    public const string GroupBuiltIn = "group_built_in";
+
+    /// <summary>There is a group of that name, or there are as many as there may be.</summary>
+    public const string GroupExists = "group_exists";
+
+    /// <summary>What a service is for is missing or too long.</summary>
+    public const string PurposeInvalid = "purpose_invalid";
+
+    /// <summary>An address range is not written as one, such as <c>192.168.1.0/24</c>.</summary>
+    public const string NetworkInvalid = "network_invalid";
+
+    /// <summary>There is no such time zone.</summary>
+    public const string TimeZoneInvalid = "time_zone_invalid";
+
+    /// <summary>A lifetime is out of range.</summary>
+    public const string LifetimeInvalid = "lifetime_invalid";
+
+    /// <summary>A date is not one, or has passed.</summary>
+    public const string DateInvalid = "date_invalid";
 }

@@ -8,6 +8,9 @@ public sealed class HomeAuthException(string code, string? field = null) : Excep
     /// <summary>The stable code, the tail of a resource key on the screen and the error on the wire.</summary>
     public string Code { get; } = code;
 
+    /// <summary>When the same would be allowed again, if only the time is at fault and that is known.</summary>
+    public DateTimeOffset? OpensAt { get; init; }
+
     /// <summary>The input field at fault, or null when the whole request is.</summary>
     public string? Field { get; } = field;
 }

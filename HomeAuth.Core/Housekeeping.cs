@@ -1,7 +1,9 @@
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Protection;
+using HomeAuth.Core.People;
 using HomeAuth.Core.Recovery;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace HomeAuth.Core;
 
 /// <summary>Writes what is written behind, and forgets what has expired.</summary>
-internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
     private const int TicksPerPurge = 20;
@@ -49,8 +51,10 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
         await scope.ServiceProvider.GetRequiredService<RefreshTokenManager>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<AuthorizationCodeStore>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<RecoveryLinks>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<Invitations>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<OwnerOffers>().PurgeAsync(cancellationToken);
         scope.ServiceProvider.GetRequiredService<PossessionProof>().Purge();
         await scope.ServiceProvider.GetRequiredService<GuessProtection>().PurgeAsync(cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<SecurityHistory>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<SecurityHistory>().PurgeAsync(settings.Current.Lifetimes.History, cancellationToken);
     }
 }

@@ -16,8 +16,10 @@ public sealed partial class ArchitectureTests
         ["Flows", "Recovery", "Preferences"],
         ["Tokens"],
         ["Clients"],
-        ["Protection", "History", "Events", "Notifications"],
-        ["Users"],
+        ["Protection", "Notifications"],
+        ["Settings"],
+        ["History", "Events"],
+        ["Users", "Permissions"],
         ["Data"],
     ];
 

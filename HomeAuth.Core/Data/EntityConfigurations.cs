@@ -11,6 +11,9 @@ internal sealed class HomeUserConfiguration : IEntityTypeConfiguration<HomeUser>
         builder.Property(user => user.Id).HasMaxLength(32);
         builder.Property(user => user.Name).HasMaxLength(200);
         // Exactly one owner is a rule of the database, so that no race can make a second.
+        builder.Property(user => user.Purpose).HasMaxLength(200);
+        builder.HasIndex(user => user.ResponsibleId);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(user => user.ResponsibleId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(user => user.IsOwner).IsUnique().HasFilter("\"IsOwner\"").HasDatabaseName("OneOwner");
     }
 }
@@ -22,15 +25,16 @@ internal sealed class GroupConfiguration : IEntityTypeConfiguration<Group>
         builder.ToTable("Groups");
         builder.Property(group => group.Id).HasMaxLength(64);
         builder.HasData(
-            BuiltIn(Group.AdminId, "Administrators"),
-            BuiltIn(Group.UsersId, "Users"),
-            BuiltIn(Group.ReadOnlyId, "Read Only"));
+            BuiltIn(Group.AdminId, "Administrators", Group.EverythingPolicy),
+            BuiltIn(Group.UsersId, "Users", Group.EverythingPolicy),
+            BuiltIn(Group.ReadOnlyId, "Read Only", Group.ReadOnlyPolicy));
     }
 
-    private static Group BuiltIn(string id, string name) => new()
+    private static Group BuiltIn(string id, string name, string policy) => new()
     {
         Id = id,
         Name = name,
+        Policy = policy,
         NormalizedName = id,
         ConcurrencyStamp = id,
         SystemGenerated = true,
@@ -57,6 +61,7 @@ internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<Refre
         builder.Property(token => token.TokenType).HasConversion<string>().HasMaxLength(32);
         builder.HasIndex(token => token.UserId);
         builder.Property(token => token.SecretHash).HasMaxLength(64);
+        builder.Property(token => token.Scope).HasMaxLength(64);
         builder.HasIndex(token => token.ExpireAt);
         builder.HasIndex(token => token.SecretHash).IsUnique();
         builder.HasIndex(token => new { token.UserId, token.ClientName }).IsUnique()
@@ -181,5 +186,43 @@ internal sealed class RecoveryLinkConfiguration : IEntityTypeConfiguration<Recov
         builder.Property(link => link.Route).HasMaxLength(32);
         builder.HasIndex(link => link.Hash).IsUnique();
         builder.HasOne<HomeUser>().WithMany().HasForeignKey(link => link.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("Invitations");
+        builder.Property(invitation => invitation.Id).HasMaxLength(32);
+        builder.Property(invitation => invitation.Hash).HasMaxLength(64);
+        builder.Property(invitation => invitation.Name).HasMaxLength(200);
+        builder.HasIndex(invitation => invitation.Hash).IsUnique();
+        builder.HasIndex(invitation => invitation.InviterId);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(invitation => invitation.InviterId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class OwnerOfferConfiguration : IEntityTypeConfiguration<OwnerOffer>
+{
+    public void Configure(EntityTypeBuilder<OwnerOffer> builder)
+    {
+        builder.ToTable("OwnerOffers");
+        builder.HasKey(offer => offer.OwnerId);
+        builder.HasIndex(offer => offer.HeirId);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(offer => offer.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(offer => offer.HeirId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PictureConfiguration : IEntityTypeConfiguration<Picture>
+{
+    public void Configure(EntityTypeBuilder<Picture> builder)
+    {
+        builder.ToTable("Pictures");
+        builder.Property(picture => picture.Id).HasMaxLength(32);
+        builder.Property(picture => picture.ContentType).HasMaxLength(32);
+        builder.HasIndex(picture => picture.UserId);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(picture => picture.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }

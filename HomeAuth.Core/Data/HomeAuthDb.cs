@@ -54,6 +54,15 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>Links with which a password is chosen anew.</summary>
     public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
 
+    /// <summary>Places that wait for somebody.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>The offer to hand the house over.</summary>
+    public DbSet<OwnerOffer> OwnerOffers => Set<OwnerOffer>();
+
+    /// <summary>Pictures of people.</summary>
+    public DbSet<Picture> Pictures => Set<Picture>();
+
     /// <summary>Passkeys, as Identity keeps them.</summary>
     public DbSet<IdentityUserPasskey<string>> Passkeys => Set<IdentityUserPasskey<string>>();
 

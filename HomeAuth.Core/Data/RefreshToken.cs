@@ -33,6 +33,9 @@ public class RefreshToken
     /// <summary>How long an access token of it lives, in seconds.</summary>
     public long AccessTokenSeconds { get; init; } = 1800;
 
+    /// <summary>What it may be used for, such as <c>read control</c>; null for everything its person may.</summary>
+    public string? Scope { get; set; }
+
     /// <summary>The browser or program that signed in, as it described itself.</summary>
     public string? UserAgent { get; init; }
 

@@ -11,6 +11,7 @@ namespace HomeAuth.Core.Events;
 [JsonDerivedType(typeof(ThemesUpdated), "themes")]
 [JsonDerivedType(typeof(UserDataChanged), "user_data")]
 [JsonDerivedType(typeof(SystemDataChanged), "system_data")]
+[JsonDerivedType(typeof(SettingsChanged), "settings")]
 public abstract record HouseEvent(EventContext Context);
 
 /// <summary>A user was added.</summary>
@@ -33,6 +34,9 @@ public sealed record UserDataChanged(string UserId, string Key, EventContext Con
 
 /// <summary>A document of the house was written.</summary>
 public sealed record SystemDataChanged(string Key, EventContext Context) : HouseEvent(Context);
+
+/// <summary>The settings of the house have changed.</summary>
+public sealed record SettingsChanged(EventContext Context) : HouseEvent(Context);
 
 /// <summary>On whose account something happened.</summary>
 /// <param name="Id">Names this one act.</param>

@@ -42,7 +42,11 @@ public sealed class HouseEvents(ILogger<HouseEvents> logger)
     }
 
     /// <summary>Messages arrive again; what may have been missed is looked up.</summary>
-    internal void Resume() => Tell(new PersonsChanged(EventContext.Of(null)));
+    internal void Resume()
+    {
+        Tell(new PersonsChanged(EventContext.Of(null)));
+        Tell(new SettingsChanged(EventContext.Of(null)));
+    }
 
     // One subscriber's mistake must not keep the news from the others.
     private void Tell(HouseEvent happened)

@@ -13,6 +13,7 @@ public sealed class TokenGrants(
     RefreshTokenManager tokens,
     TokenDirectory directory,
     AccessTokens accessTokens,
+    AccessGate gate,
     IEnumerable<AuthProvider> providers)
 {
     /// <summary>Exchanges an authorization code.</summary>
@@ -22,7 +23,8 @@ public sealed class TokenGrants(
         var redeemed = await codes.RedeemAsync(clientId, code, CodePurpose.Authorize, codeVerifier, origin, cancellationToken);
         var provider = await ProviderOfAsync(redeemed.CredentialId, cancellationToken);
         // Before anything is written: who is turned away leaves no sign-in in the history, and takes no other device's place.
-        Check(await db.Users.AnyAsync(user => user.Id == redeemed.UserId && user.LocalOnly, cancellationToken), provider, origin);
+        await gate.RequireAsync(db, redeemed.UserId, origin, cancellationToken);
+        Check(provider, origin);
         var (token, secret) = await issuer.CreateForClientAsync(redeemed.UserId, redeemed.CredentialId, clientId, origin, cancellationToken);
         await codes.RememberAsync(redeemed, token.Id, CancellationToken.None);
         try
@@ -59,18 +61,14 @@ public sealed class TokenGrants(
     private async Task<string> MintAsync(string tokenId, AuthProvider? provider, RequestOrigin origin, CancellationToken cancellationToken)
     {
         var token = await directory.FindAsync(tokenId, cancellationToken) ?? throw await InvalidAsync(tokenId, cancellationToken);
-        Check(token.LocalOnly, provider, origin);
+        gate.Require(token.Limits, origin);
+        Check(provider, origin);
         await directory.UseAsync(tokenId, origin, cancellationToken);
         return accessTokens.Mint(token);
     }
 
-    private static void Check(bool localOnly, AuthProvider? provider, RequestOrigin origin)
+    private static void Check(AuthProvider? provider, RequestOrigin origin)
     {
-        if (!ActiveToken.Admits(localOnly, origin))
-        {
-            throw new HomeAuthException(ErrorCodes.LocalOnly);
-        }
-
         if (provider?.Refuses(origin) is { } code)
         {
             throw new HomeAuthException(code);

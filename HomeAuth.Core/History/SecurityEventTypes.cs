@@ -86,4 +86,37 @@ public static class SecurityEventTypes
 
     /// <summary>Somebody who is signed in proved again who they are, or tried to.</summary>
     public const string Reauthenticated = "reauthenticated";
+
+    /// <summary>Somebody was invited; the detail is the invitation.</summary>
+    public const string InvitationCreated = "invitation_created";
+
+    /// <summary>An invitation was taken back.</summary>
+    public const string InvitationRevoked = "invitation_revoked";
+
+    /// <summary>Somebody came into the house by an invitation.</summary>
+    public const string InvitationAccepted = "invitation_accepted";
+
+    /// <summary>What a user is, or the groups they belong to, was changed.</summary>
+    public const string RoleChanged = "role_changed";
+
+    /// <summary>When or from where a user may come was changed.</summary>
+    public const string LimitsChanged = "limits_changed";
+
+    /// <summary>A picture was changed.</summary>
+    public const string PictureChanged = "picture_changed";
+
+    /// <summary>What a token may be used for was changed.</summary>
+    public const string TokenLimited = "token_limited";
+
+    /// <summary>The owner offered the house to somebody; written for both.</summary>
+    public const string OwnerOffered = "owner_offered";
+
+    /// <summary>An offer of the house was declined or taken back; written for both.</summary>
+    public const string OwnerOfferEnded = "owner_offer_ended";
+
+    /// <summary>A group was made, changed or removed; the detail is its id.</summary>
+    public const string GroupChanged = "group_changed";
+
+    /// <summary>The settings of the house were changed.</summary>
+    public const string SettingsChanged = "settings_changed";
 }

@@ -36,9 +36,9 @@ public sealed class SecurityHistory(HomeAuthDb db, TimeProvider time, IOptions<H
             .ToListAsync(cancellationToken);
 
     /// <summary>Forgets events that are older than the history's lifetime or above its limit.</summary>
-    public async Task PurgeAsync(CancellationToken cancellationToken = default)
+    public async Task PurgeAsync(TimeSpan lifetime, CancellationToken cancellationToken = default)
     {
-        var oldest = time.GetUtcNow() - options.Value.Lifetimes.History;
+        var oldest = time.GetUtcNow() - lifetime;
         await db.SecurityEvents.Where(entry => entry.At < oldest).ExecuteDeleteAsync(cancellationToken);
         var newestToForget = await db.SecurityEvents.OrderByDescending(entry => entry.Id)
             .Skip(options.Value.Limits.HistoryEvents).Select(entry => (long?)entry.Id).FirstOrDefaultAsync(cancellationToken);

@@ -1,20 +1,20 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.Recovery;
+using HomeAuth.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.LoginFlows;
 
 /// <summary>What happens once everything is proved, before anybody is signed in.</summary>
-public sealed class LoginCompletion(HomeAuthDb db, Recoveries recoveries, SecurityHistory history)
+public sealed class LoginCompletion(HomeAuthDb db, AccessGate gate, Recoveries recoveries, SecurityHistory history)
 {
     /// <summary>What changes with the password and with each recovery.</summary>
     internal Task<string?> StampAsync(string userId, CancellationToken cancellationToken) =>
         db.Users.Where(user => user.Id == userId).Select(user => user.SecurityStamp).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Refuses whom the proof does not help, and does what the factor that was used makes due.</summary>
-    /// <exception cref="HomeAuthException">The password was changed or the account recovered meanwhile, or the person may only come from the home network.</exception>
+    /// <exception cref="HomeAuthException">The password was changed or the account recovered meanwhile, or the person may not come now, or not from there.</exception>
     internal async Task RunAsync(LoginFlow flow, string userId, RightFactor factor, RequestOrigin origin, CancellationToken cancellationToken)
     {
         // Whoever is half-way then begins anew.
@@ -24,12 +24,15 @@ public sealed class LoginCompletion(HomeAuthDb db, Recoveries recoveries, Securi
         }
 
         // Said only to somebody who has proved who they are.
-        if (!(origin.Address is { } address && Networks.IsLocal(address))
-            && await db.Users.AnyAsync(user => user.Id == userId && user.LocalOnly, cancellationToken))
+        try
         {
-            history.Add(SecurityEventTypes.Login, userId, origin, succeeded: false, detail: ErrorCodes.LocalOnly);
+            await gate.RequireAsync(db, userId, origin, cancellationToken);
+        }
+        catch (HomeAuthException refused)
+        {
+            history.Add(SecurityEventTypes.Login, userId, origin, succeeded: false, detail: refused.Code);
             await db.SaveChangesAsync(cancellationToken);
-            throw new HomeAuthException(ErrorCodes.LocalOnly);
+            throw;
         }
 
         if (factor == RightFactor.RecoveryCode)

@@ -24,6 +24,9 @@ public sealed class LoginFlow(string providerType, string providerId, Authorizat
     /// <summary>The second factor, from the moment that the first one was right.</summary>
     internal SecondFactorStage? Stage { get; set; }
 
+    /// <summary>Who has proved everything and has to choose another password now; null before, and for most.</summary>
+    internal DuePassword? Due { get; set; }
+
     /// <summary>Wrong codes so far, of one of the second factors; each has a limit of its own.</summary>
     internal int FailuresOf(string? choiceId) => _failures.GetValueOrDefault(choiceId ?? "");
 
@@ -38,3 +41,8 @@ public sealed class LoginFlow(string providerType, string providerId, Authorizat
 /// <param name="ChoiceId">The one that was chosen; null before.</param>
 internal sealed record SecondFactorStage(
     ProviderAnswer.Proved Proved, DateTimeOffset At, IReadOnlyList<FlowOption> Choices, string? Stamp, string? ChoiceId);
+
+/// <summary>Somebody who has to choose another password before going on.</summary>
+/// <param name="Proved">Who.</param>
+/// <param name="Stamp">What changes with the password and with each recovery.</param>
+internal sealed record DuePassword(ProviderAnswer.Proved Proved, string? Stamp);

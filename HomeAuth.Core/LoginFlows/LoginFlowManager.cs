@@ -19,6 +19,7 @@ public sealed class LoginFlowManager(
     SecondFactorCheck factors,
     PasskeyRegistry passkeys,
     LoginCompletion completion,
+    FirstPassword firstPassword,
     HomeAuthDb db,
     TimeProvider time)
 {
@@ -30,6 +31,9 @@ public sealed class LoginFlowManager(
 
     /// <summary>The step that asks for the second factor.</summary>
     public const string MfaStep = "mfa";
+
+    /// <summary>The step that asks for another password, since somebody else chose the one until now.</summary>
+    public const string PasswordStep = "change_password";
 
     /// <summary>The field of <see cref="SelectStep"/>.</summary>
     public const string ModuleField = "multi_factor_auth_module";
@@ -62,6 +66,11 @@ public sealed class LoginFlowManager(
         string flowId, IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken = default)
     {
         var (flow, provider) = Open(flowId, origin);
+        if (flow.Due is { } due)
+        {
+            return await ChoosePasswordAsync(flow, due, input, origin, cancellationToken);
+        }
+
         if (flow.Stage is { } stage)
         {
             return stage.ChoiceId is null
@@ -136,7 +145,7 @@ public sealed class LoginFlowManager(
             .Select(credential => new ProviderAnswer.Proved(credential.UserId, credential.Id))
             .SingleOrDefaultAsync(cancellationToken) ?? throw new HomeAuthException(ErrorCodes.InvalidPasskey);
         await passkeys.UsedAsync(assertion, cancellationToken);
-        return await FinishAsync(flow, proved, RightFactor.Real, origin, cancellationToken);
+        return await FinishAsync(flow, proved, RightFactor.Real, origin, cancellationToken, byPasswordToo: flow.Stage is not null);
     }
 
     /// <summary>Whether a flow is there to go on with.</summary>
@@ -151,8 +160,9 @@ public sealed class LoginFlowManager(
     public LoginFlowState Current(string flowId, RequestOrigin origin)
     {
         var (flow, provider) = Open(flowId, origin);
-        var step = flow.Stage is { } stage ? factors.Question(flow, stage, null) : new FormStep(flow.Id, "init", provider.Schema);
-        return new LoginFlowState(step, provider, flow.Request, flow.Stage?.Choices ?? []);
+        var step = flow.Due is not null ? new FormStep(flow.Id, PasswordStep, FirstPassword.Schema)
+            : flow.Stage is { } stage ? factors.Question(flow, stage, null) : new FormStep(flow.Id, "init", provider.Schema);
+        return new LoginFlowState(step, provider, flow.Request, flow.Due is null ? flow.Stage?.Choices ?? [] : []);
     }
 
     /// <summary>Ends a flow unfinished.</summary>
@@ -237,8 +247,16 @@ public sealed class LoginFlowManager(
     }
 
     private async Task<FlowStep> FinishAsync(
-        LoginFlow flow, ProviderAnswer.Proved proved, RightFactor factor, RequestOrigin origin, CancellationToken cancellationToken)
+        LoginFlow flow, ProviderAnswer.Proved proved, RightFactor factor, RequestOrigin origin, CancellationToken cancellationToken, bool byPasswordToo = true)
     {
+        if (byPasswordToo && flow.Request?.Purpose != CodePurpose.LinkUser && await firstPassword.IsDueAsync(proved.UserId, cancellationToken))
+        {
+            await completion.RunAsync(flow, proved.UserId, factor, origin, cancellationToken);
+            flow.Due = new DuePassword(proved, await completion.StampAsync(proved.UserId, cancellationToken));
+            flows.Renew(flow);
+            return new FormStep(flow.Id, PasswordStep, FirstPassword.Schema);
+        }
+
         if (!flows.Remove(flow))
         {
             throw new HomeAuthException(ErrorCodes.InvalidFlow);
@@ -246,6 +264,26 @@ public sealed class LoginFlowManager(
 
         await completion.RunAsync(flow, proved.UserId, factor, origin, cancellationToken);
         return new CreateEntryStep(flow.Id, proved.UserId, proved.CredentialId, flow.Request);
+    }
+
+    private async Task<FlowStep> ChoosePasswordAsync(
+        LoginFlow flow, DuePassword due, IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        var userId = due.Proved.UserId;
+        if (due.Stamp != await completion.StampAsync(userId, cancellationToken))
+        {
+            flows.Remove(flow);
+            throw new HomeAuthException(ErrorCodes.InvalidFlow);
+        }
+
+        if (await firstPassword.ChooseAsync(userId, input, origin, cancellationToken) is { } error)
+        {
+            return new FormStep(flow.Id, PasswordStep, FirstPassword.Schema, error);
+        }
+
+        return flows.Remove(flow)
+            ? new CreateEntryStep(flow.Id, userId, due.Proved.CredentialId, flow.Request)
+            : throw new HomeAuthException(ErrorCodes.InvalidFlow);
     }
 
     private AuthProvider? Provider(string type, string id) => providers.SingleOrDefault(provider => provider.Type == type && provider.Id == id);

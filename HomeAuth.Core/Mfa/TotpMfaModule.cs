@@ -1,13 +1,13 @@
 using System.Globalization;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
+using HomeAuth.Core.Settings;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core.Mfa;
 
 /// <summary>Authenticator apps. A code is good within one step of its time, and once: also when it is sent many times at once, and to several servers.</summary>
-public sealed class TotpMfaModule(string id, string name, HomeAuthDb db, MfaSecrets secrets, TimeProvider time, IOptions<HomeAuthOptions> options)
+public sealed class TotpMfaModule(string id, string name, HomeAuthDb db, MfaSecrets secrets, TimeProvider time, HouseSettings settings)
     : MfaModule(id, name)
 {
     /// <summary>The type of this module.</summary>
@@ -51,7 +51,7 @@ public sealed class TotpMfaModule(string id, string name, HomeAuthDb db, MfaSecr
     {
         var user = await db.Users.AsNoTracking().SingleAsync(user => user.Id == flow.UserId, cancellationToken);
         var secret = Totp.NewSecret();
-        flow.State = new Setup(secret, Totp.Address(secret, options.Value.HouseName, user.UserName ?? user.Name));
+        flow.State = new Setup(secret, Totp.Address(secret, settings.Current.HouseName, user.UserName ?? user.Name));
         return Question(flow, null, null);
     }
 

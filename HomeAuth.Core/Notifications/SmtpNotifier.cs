@@ -1,4 +1,5 @@
 using System.Net.Security;
+using HomeAuth.Core.Settings;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -10,7 +11,7 @@ using MimeKit.Utils;
 namespace HomeAuth.Core.Notifications;
 
 /// <summary>Sends messages by mail, through the household's mail server.</summary>
-public sealed class SmtpNotifier(IOptions<HomeAuthOptions> options, TimeProvider time, ILogger<SmtpNotifier> logger) : Notifier
+public sealed class SmtpNotifier(IOptions<HomeAuthOptions> options, HouseSettings settings, TimeProvider time, ILogger<SmtpNotifier> logger) : Notifier
 {
     /// <summary>The name by which people choose it.</summary>
     public const string NotifierName = "email";
@@ -73,7 +74,7 @@ public sealed class SmtpNotifier(IOptions<HomeAuthOptions> options, TimeProvider
 
     private MimeMessage Compose(string target, NotificationText text)
     {
-        var from = new MailboxAddress(options.Value.HouseName, _server.From!);
+        var from = new MailboxAddress(settings.Current.HouseName, _server.From!);
         var message = new MimeMessage
         {
             Date = time.GetUtcNow(),

@@ -62,24 +62,7 @@ public sealed class PasskeyRegistry(HomeAuthDb db, RecentProof proof, TokenRevoc
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        db.Passkeys.Add(new IdentityUserPasskey<string>
-        {
-            UserId = actor.UserId,
-            CredentialId = passkey.CredentialId,
-            Data = new IdentityPasskeyData
-            {
-                PublicKey = passkey.PublicKey,
-                Name = string.IsNullOrWhiteSpace(name) ? null : DisplayName.Clean(name),
-                CreatedAt = time.GetUtcNow(),
-                SignCount = passkey.SignCount,
-                Transports = passkey.Transports,
-                IsUserVerified = passkey.IsUserVerified,
-                IsBackupEligible = passkey.IsBackupEligible,
-                IsBackedUp = passkey.IsBackedUp,
-                AttestationObject = passkey.AttestationObject,
-                ClientDataJson = passkey.ClientDataJson,
-            },
-        });
+        db.Passkeys.Add(Row(passkey, actor.UserId, name, time.GetUtcNow()));
         history.Add(SecurityEventTypes.PasskeyAdded, actor.UserId, actor);
         try
         {
@@ -138,6 +121,26 @@ public sealed class PasskeyRegistry(HomeAuthDb db, RecentProof proof, TokenRevoc
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, false), cancellationToken);
         return true;
     }
+
+    /// <summary>What is kept of a passkey whose ceremony succeeded.</summary>
+    internal static IdentityUserPasskey<string> Row(UserPasskeyInfo passkey, string userId, string? name, DateTimeOffset now) => new()
+    {
+        UserId = userId,
+        CredentialId = passkey.CredentialId,
+        Data = new IdentityPasskeyData
+        {
+            PublicKey = passkey.PublicKey,
+            Name = string.IsNullOrWhiteSpace(name) ? null : DisplayName.Clean(name),
+            CreatedAt = now,
+            SignCount = passkey.SignCount,
+            Transports = passkey.Transports,
+            IsUserVerified = passkey.IsUserVerified,
+            IsBackupEligible = passkey.IsBackupEligible,
+            IsBackedUp = passkey.IsBackedUp,
+            AttestationObject = passkey.AttestationObject,
+            ClientDataJson = passkey.ClientDataJson,
+        },
+    };
 
     /// <summary>Notes that a passkey was used: its counter must rise, so that a copy is found out.</summary>
     internal async Task UsedAsync(PasskeyAssertion assertion, CancellationToken cancellationToken)

@@ -17,31 +17,61 @@ public sealed class OwnerTransfer(
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     /// <returns>False when it is theirs already.</returns>
     /// <exception cref="HomeAuthException">
-    /// The actor is not the owner or has to prove again who they are; or the new one does not exist, is no person, is disabled, or has no password.
+    /// The actor is not the owner or has to prove again who they are; or the new one does not exist, is no person, is disabled, or cannot sign in.
     /// </exception>
     public async Task<bool> TransferAsync(string newOwnerId, Actor actor, CancellationToken cancellationToken = default)
     {
         await proof.RequireAsync(actor, cancellationToken);
+        return await HandOverAsync(actor.UserId, newOwnerId, actor, _ => Task.FromResult(true), cancellationToken);
+    }
+
+    /// <summary>Why somebody cannot be the owner, a code of <see cref="ErrorCodes"/>; null when they can.</summary>
+    internal async Task<string?> ObstacleAsync(string userId, CancellationToken cancellationToken) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken) switch
+        {
+            null => ErrorCodes.UserNotFound,
+            { SystemGenerated: true } => ErrorCodes.SystemGenerated,
+            { IsService: true } => ErrorCodes.NotAPerson,
+            { IsActive: false } => ErrorCodes.UserInactive,
+            { UserName: not null, PasswordHash: not null } => null,
+            { UserName: not null } when await db.Passkeys.AnyAsync(passkey => passkey.UserId == userId, cancellationToken) => null,
+            _ => ErrorCodes.NoPassword,
+        };
+
+    /// <summary>Changes the owner, if a last question inside the transaction agrees.</summary>
+    internal async Task<bool> HandOverAsync(
+        string ownerId, string newOwnerId, Actor actor, Func<CancellationToken, Task<bool>> agreed, CancellationToken cancellationToken)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // First the old one, since the database admits one owner. Of several transfers at once one finds the owner here.
-        if (await SetOwnerAsync(db.Users.Where(user => user.Id == actor.UserId && user.IsOwner), false, cancellationToken) == 0)
+        if (await SetOwnerAsync(db.Users.Where(user => user.Id == ownerId && user.IsOwner), false, cancellationToken) == 0)
         {
             throw new HomeAuthException(ErrorCodes.OwnerProtected);
         }
 
-        if (newOwnerId == actor.UserId)
+        if (newOwnerId == ownerId)
         {
             return false;
         }
 
-        var fit = db.Users.Where(
-            user => user.Id == newOwnerId && user.IsActive && !user.SystemGenerated && user.UserName != null && user.PasswordHash != null);
-        if (await SetOwnerAsync(fit, true, cancellationToken) == 0)
+        if (!await agreed(cancellationToken))
         {
-            throw new HomeAuthException(await ReasonAsync(newOwnerId, cancellationToken));
+            throw new HomeAuthException(ErrorCodes.NoOffer);
         }
 
-        foreach (var userId in new[] { actor.UserId, newOwnerId })
+        if (await SetOwnerAsync(db.Users.Where(user => user.Id == newOwnerId), true, cancellationToken) == 0
+            || await ObstacleAsync(newOwnerId, cancellationToken) is not null)
+        {
+            throw new HomeAuthException(await ObstacleAsync(newOwnerId, cancellationToken) ?? ErrorCodes.UserNotFound);
+        }
+
+        // The owner may come whenever and from wherever.
+        await db.Users.Where(user => user.Id == newOwnerId).ExecuteUpdateAsync(
+            set => set.SetProperty(user => user.LocalOnly, false).SetProperty(user => user.LastDay, (DateOnly?)null).SetProperty(user => user.Hours, (string?)null),
+            cancellationToken);
+        // What was offered to others was offered by another owner.
+        await db.OwnerOffers.ExecuteDeleteAsync(cancellationToken);
+        foreach (var userId in new[] { ownerId, newOwnerId })
         {
             await MakeAdminAsync(userId, cancellationToken);
             history.Add(SecurityEventTypes.OwnerTransferred, userId, actor, detail: newOwnerId);
@@ -49,7 +79,7 @@ public sealed class OwnerTransfer(
 
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await TellAsync([actor.UserId, newOwnerId], EventContext.Of(actor.UserId));
+        await TellAsync([ownerId, newOwnerId], EventContext.Of(actor.UserId));
         return true;
     }
 
@@ -60,15 +90,6 @@ public sealed class OwnerTransfer(
         return users.ExecuteUpdateAsync(
             set => set.SetProperty(user => user.IsOwner, isOwner).SetProperty(user => user.ConcurrencyStamp, stamp), cancellationToken);
     }
-
-    private async Task<string> ReasonAsync(string userId, CancellationToken cancellationToken) =>
-        await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken) switch
-        {
-            null => ErrorCodes.UserNotFound,
-            { SystemGenerated: true } => ErrorCodes.SystemGenerated,
-            { IsActive: false } => ErrorCodes.UserInactive,
-            _ => ErrorCodes.NoPassword,
-        };
 
     private async Task MakeAdminAsync(string userId, CancellationToken cancellationToken)
     {

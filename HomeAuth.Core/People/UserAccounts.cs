@@ -1,6 +1,7 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using Microsoft.AspNetCore.Identity;
@@ -13,6 +14,8 @@ public sealed class UserAccounts(
     HomeAuthDb db,
     RefreshTokenManager tokens,
     TokenRevocations revocations,
+    Authority authority,
+    AdminGuard admins,
     PersonEntities entities,
     HouseEvents events,
     SecurityHistory history,
@@ -37,11 +40,12 @@ public sealed class UserAccounts(
             : null;
 
     /// <summary>Adds a user, who cannot sign in before they get a login.</summary>
-    /// <exception cref="HomeAuthException">The name breaks a rule, or there is no such group.</exception>
+    /// <exception cref="HomeAuthException">The name breaks a rule, there is no such group, or the actor may not.</exception>
     public async Task<UserAccount> CreateAsync(
         string name, IReadOnlyCollection<string> groupIds, bool localOnly, Actor actor, CancellationToken cancellationToken = default)
     {
         Check(name);
+        await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
         await CheckAsync(groupIds, cancellationToken);
         var user = new HomeUser { Name = DisplayName.Clean(name), LocalOnly = localOnly, CreatedAt = time.GetUtcNow() };
         db.Users.Add(user);
@@ -62,6 +66,7 @@ public sealed class UserAccounts(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await authority.HoldAdminsAsync(cancellationToken);
         await HoldAsync(userId, cancellationToken);
         var user = await ChangeableAsync(userId, actor, cancellationToken);
         if (user.IsOwner && change.IsActive == false)
@@ -69,15 +74,9 @@ public sealed class UserAccounts(
             throw new HomeAuthException(ErrorCodes.CannotDisableOwner);
         }
 
-        if (change.GroupIds is { } groupIds)
-        {
-            await CheckAsync(groupIds, cancellationToken);
-            await db.UserRoles.Where(row => row.UserId == userId).ExecuteDeleteAsync(cancellationToken);
-            db.UserRoles.AddRange(groupIds.Distinct().Select(id => new IdentityUserRole<string> { UserId = userId, RoleId = id }));
-        }
-
         var ended = await ApplyAsync(user, change, actor, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await admins.RequireOneAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, ended, cancellationToken);
         await TellAsync(new UserUpdated(userId, EventContext.Of(actor.UserId)), cancellationToken);
         return (await FindAsync(userId, CancellationToken.None))!;
@@ -98,8 +97,11 @@ public sealed class UserAccounts(
     public Task RenameAsync(string userId, string name, Actor actor, CancellationToken cancellationToken = default) =>
         UpdateAsync(userId, new UserChange(Name: name), actor, cancellationToken);
 
-    /// <summary>Removes a user with all credentials and tokens. Who was linked to a person leaves the person behind.</summary>
-    /// <exception cref="HomeAuthException">No such user, the owner, or the actor.</exception>
+    /// <summary>
+    /// Removes a user with all credentials and tokens. Who was linked to a person leaves the person behind, and the services that they answered for
+    /// to the actor.
+    /// </summary>
+    /// <exception cref="HomeAuthException">No such user, the owner, the actor, or not the actor's to remove.</exception>
     public async Task RemoveAsync(string userId, Actor actor, CancellationToken cancellationToken = default)
     {
         if (userId == actor.UserId)
@@ -108,6 +110,7 @@ public sealed class UserAccounts(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await authority.HoldAdminsAsync(cancellationToken);
         await HoldAsync(userId, cancellationToken);
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken)
             ?? throw new HomeAuthException(ErrorCodes.UserNotFound);
@@ -116,11 +119,15 @@ public sealed class UserAccounts(
             throw new HomeAuthException(ErrorCodes.OwnerProtected);
         }
 
+        await authority.RequireAsync(Acts.RemovePeople, actor, userId, cancellationToken);
+        await db.Users.Where(service => service.ResponsibleId == userId)
+            .ExecuteUpdateAsync(set => set.SetProperty(service => service.ResponsibleId, actor.UserId), cancellationToken);
         var ended = await tokens.DeleteAsync(
             db.RefreshTokens.Where(token => token.UserId == userId), RevocationReasons.UserRemoved, actor.Origin, actor.UserId, cancellationToken);
         await db.Users.Where(user => user.Id == userId).ExecuteDeleteAsync(cancellationToken);
         history.Add(SecurityEventTypes.UserRemoved, userId, actor);
         await db.SaveChangesAsync(cancellationToken);
+        await admins.RequireOneAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, ended, cancellationToken);
         await TellAsync(new UserRemoved(userId, EventContext.Of(actor.UserId)), cancellationToken);
     }
@@ -158,27 +165,76 @@ public sealed class UserAccounts(
 
     private async Task<IReadOnlyList<Revocation>> ApplyAsync(HomeUser user, UserChange change, Actor actor, CancellationToken cancellationToken)
     {
-        if (change.Name is { } name)
+        if (change.Name is { } name && DisplayName.Clean(name) != user.Name)
         {
-            var old = user.Name;
-            user.Name = DisplayName.Clean(name);
-            history.Add(SecurityEventTypes.NameChanged, user.Id, actor);
-            // The person they are goes by the same name, unless somebody gave it another.
-            await db.Persons.Where(person => person.UserId == user.Id && person.Name == old)
-                .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, user.Name), cancellationToken);
+            await RenameAsync(user, DisplayName.Clean(name), actor, cancellationToken);
         }
 
-        if (change.GroupIds is not null || change.LocalOnly is not null)
+        if (change.GroupIds is { } groupIds)
         {
-            user.LocalOnly = change.LocalOnly ?? user.LocalOnly;
-            history.Add(SecurityEventTypes.UserUpdated, user.Id, actor);
+            await ChangeGroupsAsync(user, groupIds.ToHashSet(), actor, cancellationToken);
         }
 
-        if (change.IsActive is not { } isActive || isActive == user.IsActive)
+        await LimitAsync(user, change, actor, cancellationToken);
+        return change.IsActive is { } isActive && isActive != user.IsActive ? await SwitchAsync(user, isActive, actor, cancellationToken) : [];
+    }
+
+    private async Task RenameAsync(HomeUser user, string name, Actor actor, CancellationToken cancellationToken)
+    {
+        await authority.RequireAsync(user.Id == actor.UserId ? Acts.ChangeAccount : Acts.ChangePeople, actor, user.Id, cancellationToken);
+        var old = user.Name;
+        user.Name = name;
+        history.Add(SecurityEventTypes.NameChanged, user.Id, actor);
+        // The person they are goes by the same name, unless somebody gave it another.
+        await db.Persons.Where(person => person.UserId == user.Id && person.Name == old)
+            .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, name), cancellationToken);
+    }
+
+    private async Task ChangeGroupsAsync(HomeUser user, HashSet<string> groupIds, Actor actor, CancellationToken cancellationToken)
+    {
+        await CheckAsync(groupIds, cancellationToken);
+        var before = await db.UserRoles.Where(row => row.UserId == user.Id).Select(row => row.RoleId).ToListAsync(cancellationToken);
+        if (groupIds.SetEquals(before))
         {
-            return [];
+            return;
         }
 
+        if (user.IsOwner)
+        {
+            throw new HomeAuthException(ErrorCodes.OwnerProtected);
+        }
+
+        await authority.RequireAsync(Acts.ChangeRole, actor, user.Id, cancellationToken);
+        await db.UserRoles.Where(row => row.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        db.UserRoles.AddRange(groupIds.Select(id => new IdentityUserRole<string> { UserId = user.Id, RoleId = id }));
+        history.Add(SecurityEventTypes.RoleChanged, user.Id, actor, detail: string.Join(' ', groupIds.Order(StringComparer.Ordinal)));
+    }
+
+    private async Task LimitAsync(HomeUser user, UserChange change, Actor actor, CancellationToken cancellationToken)
+    {
+        var limits = AccessLimits.Of(user);
+        var wanted = new AccessLimits(
+            change.LastDay is { } day ? day.Value : limits.LastDay,
+            change.Hours is { } hours ? hours.Value : limits.Hours,
+            change.LocalOnly ?? limits.AtHomeOnly);
+        if (wanted.LastDay == limits.LastDay && wanted.Hours?.ToString() == limits.Hours?.ToString() && wanted.AtHomeOnly == limits.AtHomeOnly)
+        {
+            return;
+        }
+
+        if (user.IsOwner)
+        {
+            throw new HomeAuthException(ErrorCodes.OwnerProtected);
+        }
+
+        await authority.RequireAsync(Acts.LimitPeople, actor, user.Id, cancellationToken);
+        (user.LastDay, user.Hours, user.LocalOnly) = (wanted.LastDay, wanted.Hours?.ToString(), wanted.AtHomeOnly);
+        history.Add(SecurityEventTypes.LimitsChanged, user.Id, actor);
+    }
+
+    private async Task<IReadOnlyList<Revocation>> SwitchAsync(HomeUser user, bool isActive, Actor actor, CancellationToken cancellationToken)
+    {
+        await authority.RequireAsync(Acts.DisablePeople, actor, user.Id, cancellationToken);
         user.IsActive = isActive;
         history.Add(isActive ? SecurityEventTypes.UserEnabled : SecurityEventTypes.UserDisabled, user.Id, actor);
         return isActive
@@ -200,4 +256,19 @@ public sealed class UserAccounts(
 public sealed record UserAccount(HomeUser User, IReadOnlyList<string> GroupIds, IReadOnlyList<Credential> Credentials);
 
 /// <summary>What is to be changed of a user; null leaves it as it is.</summary>
-public sealed record UserChange(string? Name = null, bool? IsActive = null, IReadOnlyCollection<string>? GroupIds = null, bool? LocalOnly = null);
+/// <param name="Name">The display name.</param>
+/// <param name="IsActive">Whether they may sign in.</param>
+/// <param name="GroupIds">All groups that they belong to.</param>
+/// <param name="LocalOnly">Whether they may only come from home.</param>
+/// <param name="LastDay">The last day on which they may come.</param>
+/// <param name="Hours">The hours in which they may come.</param>
+public sealed record UserChange(
+    string? Name = null,
+    bool? IsActive = null,
+    IReadOnlyCollection<string>? GroupIds = null,
+    bool? LocalOnly = null,
+    Changed<DateOnly?>? LastDay = null,
+    Changed<WeeklyHours?>? Hours = null);
+
+/// <summary>A new value for what may also have none.</summary>
+public sealed record Changed<T>(T Value);

@@ -20,6 +20,18 @@ public static class Networks
         return Array.Exists(Local, network => network.Contains(plain));
     }
 
+    /// <summary>Whether an address is at home: in the household's own networks if there are any, or else a private one. This machine itself always is.</summary>
+    public static bool IsHome(IPAddress? address, IReadOnlyList<IPNetwork>? own)
+    {
+        if (address is null)
+        {
+            return false;
+        }
+
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return own is null ? IsLocal(plain) : IsThisMachine(plain) || own.Any(network => network.Contains(plain));
+    }
+
     /// <summary>The one customer behind an address: an IPv4 address itself, of an IPv6 address its /64, which one household can use in full.</summary>
     public static string Household(IPAddress address)
     {

@@ -1,12 +1,12 @@
 using System.Text;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
-using Microsoft.Extensions.Options;
 using Zxcvbn.Matcher;
 
 namespace HomeAuth.Core.Protection;
 
 /// <summary>The rules for a new password: long enough, not one of those tried first, not a name of the house. No composition rules (ASVS 6.2.5).</summary>
-public sealed class Passwords(IOptions<HomeAuthOptions> options)
+public sealed class Passwords(HouseSettings settings)
 {
     /// <summary>Fewest code points.</summary>
     public const int MinLength = 8;
@@ -48,7 +48,7 @@ public sealed class Passwords(IOptions<HomeAuthOptions> options)
         }
 
         var normal = Normalize(password);
-        if (names.Append(options.Value.HouseName).Any(name => IsSame(normal, name)))
+        if (names.Append(settings.Current.HouseName).Any(name => IsSame(normal, name)))
         {
             return ErrorCodes.PasswordIsName;
         }

@@ -1,5 +1,6 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
@@ -9,14 +10,27 @@ namespace HomeAuth.Core.Providers;
 
 /// <summary>The usernames and passwords of the local provider, as administrators give and take them.</summary>
 public sealed class LocalLogins(
-    HomeAuthDb db, Passwords passwords, PasswordHashing hashing, TokenRevocations revocations, SecurityHistory history, TimeProvider time)
+    HomeAuthDb db,
+    Passwords passwords,
+    PasswordHashing hashing,
+    Authority authority,
+    TokenRevocations revocations,
+    SecurityHistory history,
+    TimeProvider time)
 {
     /// <summary>Gives a user a login.</summary>
     /// <exception cref="HomeAuthException">No such user, not a person, the name is taken or breaks a rule, or the password does.</exception>
     public async Task AddAsync(string userId, string username, string password, Actor actor, CancellationToken cancellationToken = default)
     {
         var user = await PersonAsync(userId, cancellationToken);
-        if (user.PasswordHash is not null)
+        await authority.RequireAsync(Acts.AddPeople, actor, userId, cancellationToken);
+        if (user.IsService)
+        {
+            throw new HomeAuthException(ErrorCodes.SystemGenerated);
+        }
+
+        if (await db.Credentials.AnyAsync(
+            credential => credential.UserId == userId && credential.AuthProviderType == HomeAssistantAuthProvider.TypeName, cancellationToken))
         {
             throw new HomeAuthException(ErrorCodes.LoginExists);
         }
@@ -56,6 +70,7 @@ public sealed class LocalLogins(
             throw new HomeAuthException(ErrorCodes.OwnerProtected);
         }
 
+        await authority.RequireAsync(Acts.ChangeUsername, actor, user.Id, cancellationToken);
         (user.UserName, user.NormalizedUserName, user.PasswordHash, user.SecurityStamp) = (null, null, null, Identifier.New());
         db.Credentials.RemoveRange(db.Credentials.Where(credential =>
             credential.UserId == user.Id && credential.AuthProviderType == HomeAssistantAuthProvider.TypeName));
@@ -68,8 +83,10 @@ public sealed class LocalLogins(
     public async Task SetPasswordAsync(string userId, string password, Actor actor, CancellationToken cancellationToken = default)
     {
         var user = await WithLoginAsync(userId, cancellationToken);
+        await authority.RequireAsync(Acts.SetPassword, actor, userId, cancellationToken);
         CheckPassword(password, user.UserName, user.Name);
         user.PasswordHash = await hashing.HashAsync(password, cancellationToken);
+        user.PasswordChangeDue = false;
         user.SecurityStamp = Identifier.New();
         history.Add(SecurityEventTypes.PasswordChanged, userId, actor);
         await SaveAsync(userId, cancellationToken);
@@ -80,6 +97,7 @@ public sealed class LocalLogins(
     public async Task RenameAsync(string userId, string username, Actor actor, CancellationToken cancellationToken = default)
     {
         var user = await WithLoginAsync(userId, cancellationToken);
+        await authority.RequireAsync(Acts.ChangeUsername, actor, userId, cancellationToken);
         CheckUsername(username);
         user.UserName = Username.Clean(username);
         user.NormalizedUserName = Username.Normalize(username);
@@ -96,7 +114,7 @@ public sealed class LocalLogins(
     private async Task<HomeUser> WithLoginAsync(string userId, CancellationToken cancellationToken)
     {
         var user = await PersonAsync(userId, cancellationToken);
-        return user.PasswordHash is null ? throw new HomeAuthException(ErrorCodes.CredentialsNotFound) : user;
+        return user.UserName is null ? throw new HomeAuthException(ErrorCodes.CredentialsNotFound) : user;
     }
 
     // On the wire a username is given in its normal form; who types one on a page need not.

@@ -59,7 +59,7 @@ public sealed class PasswordChange(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var stamp = Identifier.New();
         var changed = await db.Users.Where(other => other.Id == user.Id && other.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(
-            set => set.SetProperty(other => other.PasswordHash, hash).SetProperty(other => other.SecurityStamp, stamp), cancellationToken);
+            set => set.SetProperty(other => other.PasswordHash, hash).SetProperty(other => other.PasswordChangeDue, false).SetProperty(other => other.SecurityStamp, stamp), cancellationToken);
         if (changed == 0)
         {
             // Somebody else changed it in between; what was proved is no longer the current password.

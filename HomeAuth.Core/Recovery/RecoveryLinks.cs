@@ -97,7 +97,7 @@ public sealed class RecoveryLinks(
 
         var stamp = Identifier.New();
         await db.Users.Where(user => user.Id == link.UserId).ExecuteUpdateAsync(
-            set => set.SetProperty(user => user.PasswordHash, newHash).SetProperty(user => user.SecurityStamp, stamp), cancellationToken);
+            set => set.SetProperty(user => user.PasswordHash, newHash).SetProperty(user => user.PasswordChangeDue, false).SetProperty(user => user.SecurityStamp, stamp), cancellationToken);
         await protection.ForgiveAsync(GuessProtection.Account(Username.Normalize(owner.Username)), cancellationToken);
         history.Add(SecurityEventTypes.PasswordChanged, link.UserId, origin, detail: link.Route, actorId: link.UserId);
         await recoveries.CompleteAsync(transaction, link.UserId, link.Route, lostFactor: false, new Actor(link.UserId, null, origin), cancellationToken);

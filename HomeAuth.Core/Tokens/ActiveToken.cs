@@ -1,25 +1,27 @@
 using HomeAuth.Core.Data;
-using HomeAuth.Core.Protection;
+using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Users;
 
 namespace HomeAuth.Core.Tokens;
 
 /// <summary>A valid refresh token and its person, as each request needs them, without asking the database.</summary>
 public sealed class ActiveToken
 {
+    private readonly EntityPolicy _policy;
     private long _expireAtTicks;
 
     internal ActiveToken(
-        RefreshToken token, HomeUser user, IReadOnlyList<string> groupIds, IReadOnlyDictionary<string, string> preferences, TokenKeys? keys, TimeSpan lifetime)
+        RefreshToken token, HomeUser user, IReadOnlyList<Group> groups, IReadOnlyDictionary<string, string> preferences, TokenKeys? keys, TimeSpan lifetime)
     {
         TokenId = token.Id;
         UserId = user.Id;
         UserName = user.UserName;
         Name = user.Name;
-        IsOwner = user.IsOwner;
-        GroupIds = groupIds;
-        IsAdmin = user.IsOwner || groupIds.Contains(Group.AdminId);
+        GroupIds = [.. groups.Select(group => group.Id)];
+        Standing = Standing.Of(user, GroupIds, token.Scope);
         IsSystem = user.SystemGenerated;
-        LocalOnly = user.LocalOnly;
+        Limits = AccessLimits.Of(user);
+        _policy = EntityPolicy.Merge(groups.Where(group => group.Policy is not null).Select(group => EntityPolicy.Parse(group.Policy!)));
         ClientId = token.ClientId;
         CredentialId = token.CredentialId;
         AccessTokenSeconds = token.AccessTokenSeconds;
@@ -45,11 +47,14 @@ public sealed class ActiveToken
     /// <summary>Their display name.</summary>
     public string Name { get; }
 
+    /// <summary>What they are, and what this token is good for.</summary>
+    public Standing Standing { get; }
+
     /// <summary>Whether they are the owner.</summary>
-    public bool IsOwner { get; }
+    public bool IsOwner => Standing.IsOwner;
 
     /// <summary>Whether they are the owner or belong to the administrators.</summary>
-    public bool IsAdmin { get; }
+    public bool IsAdmin => Standing.IsAdmin;
 
     /// <summary>The groups they belong to.</summary>
     public IReadOnlyList<string> GroupIds { get; }
@@ -57,8 +62,8 @@ public sealed class ActiveToken
     /// <summary>Whether it is an account of the system, not a person.</summary>
     public bool IsSystem { get; }
 
-    /// <summary>Whether they may only come from the home network.</summary>
-    public bool LocalOnly { get; }
+    /// <summary>When and from where they may come.</summary>
+    public AccessLimits Limits { get; }
 
     /// <summary>The client it was given to; null for HomeAuth's own pages and for scripts.</summary>
     public string? ClientId { get; }
@@ -84,10 +89,15 @@ public sealed class ActiveToken
     /// <summary>Language and theme, as JSON documents by their key.</summary>
     public IReadOnlyDictionary<string, string> Preferences { get; }
 
-    /// <summary>Whether its person may come from there.</summary>
-    public bool Admits(RequestOrigin origin) => Admits(LocalOnly, origin);
+    /// <summary>What stands against an act on nobody in particular, a code of <see cref="ErrorCodes"/>; null when it may be done.</summary>
+    /// <param name="act">One of <see cref="Acts"/>.</param>
+    public string? Against(string act) => PermissionMatrix.Against(act, Standing);
 
-    internal static bool Admits(bool localOnly, RequestOrigin origin) => !localOnly || (origin.Address is { } address && Networks.IsLocal(address));
+    /// <summary>Whether the person, by this token, may do something with an entity: the owner always, others as their groups say.</summary>
+    /// <param name="entityId">Such as <c>person.anna</c>.</param>
+    /// <param name="key">One of <see cref="PolicyKeys"/>.</param>
+    public bool Allows(string entityId, string key) =>
+        Standing.Scopes.HasFlag(key == PolicyKeys.Read ? TokenScopes.Read : TokenScopes.Control) && (IsOwner || _policy.Allows(entityId, key));
 
     internal TokenKeys? Keys { get; }
 

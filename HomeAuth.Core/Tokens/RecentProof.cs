@@ -1,4 +1,5 @@
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Permissions;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.Tokens;
@@ -16,9 +17,15 @@ public sealed class RecentProof(HomeAuthDb db, TokenDirectory directory, TokenRe
         || (await directory.FindAsync(actor.TokenId, cancellationToken) is { ProvedAt: { } proved } && time.GetUtcNow() - proved < Lifetime);
 
     /// <summary>Lets a sensitive act go on, or not.</summary>
-    /// <exception cref="HomeAuthException">The proof is missing or too old: <see cref="ErrorCodes.ReauthRequired"/>.</exception>
+    /// <exception cref="HomeAuthException">The proof is missing or too old, <see cref="ErrorCodes.ReauthRequired"/>; or the token is not for sensitive acts at all.</exception>
     public async Task RequireAsync(Actor actor, CancellationToken cancellationToken = default)
     {
+        if (actor.TokenId is { } tokenId && await directory.FindAsync(tokenId, cancellationToken) is { } token
+            && (token.Standing.Scopes & (TokenScopes.Account | TokenScopes.Manage)) == TokenScopes.None)
+        {
+            throw new HomeAuthException(ErrorCodes.InsufficientScope);
+        }
+
         if (!await IsFreshAsync(actor, cancellationToken))
         {
             throw new HomeAuthException(ErrorCodes.ReauthRequired);

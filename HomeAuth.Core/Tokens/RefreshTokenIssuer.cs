@@ -1,5 +1,7 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,13 +16,15 @@ public sealed class RefreshTokenIssuer(
     TokenRevocations revocations,
     TokenSecrets secrets,
     SecurityHistory history,
+    Authority authority,
+    HouseSettings settings,
     TimeProvider time,
     IOptions<HomeAuthOptions> options)
 {
     /// <summary>Longest life of a long-lived access token: a century.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
 
-    private readonly LifetimeOptions _lifetimes = options.Value.Lifetimes;
+    private LifetimeOptions Lifetimes => settings.Current.Lifetimes;
 
     /// <summary>Signs a browser in on HomeAuth's own pages.</summary>
     /// <param name="userId">Who.</param>
@@ -45,7 +49,7 @@ public sealed class RefreshTokenIssuer(
             ProvedAt = now,
             LastUsedAt = now,
             LastUsedIp = origin.Address?.ToString(),
-            ExpireAt = now + (keepSignedIn ? _lifetimes.RefreshToken : _lifetimes.BrowserSession),
+            ExpireAt = now + (keepSignedIn ? Lifetimes.RefreshToken : Lifetimes.BrowserSession),
         };
         await AddAsync(token, replacedTokenId, SecurityEventTypes.Login, new Actor(userId, token.Id, origin), cancellationToken);
         return token;
@@ -67,14 +71,14 @@ public sealed class RefreshTokenIssuer(
             ClientId = clientId,
             SecretHash = TokenSecrets.Hash(secret),
             JwtKey = secrets.Protect(userId, TokenSecrets.New()),
-            AccessTokenSeconds = (long)_lifetimes.AccessToken.TotalSeconds,
+            AccessTokenSeconds = (long)Lifetimes.AccessToken.TotalSeconds,
             UserAgent = origin.UserAgent,
             KeepSignedIn = true,
             CreatedAt = now,
             ProvedAt = now,
             LastUsedAt = now,
             LastUsedIp = origin.Address?.ToString(),
-            ExpireAt = now + _lifetimes.RefreshToken,
+            ExpireAt = now + Lifetimes.RefreshToken,
         };
         await AddAsync(token, null, SecurityEventTypes.Login, new Actor(userId, token.Id, origin), cancellationToken);
         return (token, secret);
@@ -84,11 +88,51 @@ public sealed class RefreshTokenIssuer(
     /// <param name="name">What the person calls it; one name, one token.</param>
     /// <param name="lifetime">From one second to <see cref="LongestLife"/>.</param>
     /// <param name="icon">A picture for it.</param>
+    /// <param name="scopes">What it may be used for, names of scopes; null for everything that its person may.</param>
     /// <param name="actor">Whose it is.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     /// <exception cref="HomeAuthException">The name breaks a rule or is taken, the life is out of range, or the person has too many or has to prove again who they are.</exception>
-    public async Task<RefreshToken> CreateLongLivedAsync(
-        string? name, TimeSpan lifetime, string? icon, Actor actor, CancellationToken cancellationToken = default)
+    public Task<RefreshToken> CreateLongLivedAsync(
+        string? name, TimeSpan lifetime, string? icon, IEnumerable<string>? scopes, Actor actor, CancellationToken cancellationToken = default) =>
+        CreateLongLivedAsync(actor.UserId, name, lifetime, icon, scopes, actor, cancellationToken);
+
+    /// <summary>Creates a token for a service of the house, as <see cref="CreateLongLivedAsync(string?, TimeSpan, string?, IEnumerable{string}?, Actor, CancellationToken)"/> does for oneself.</summary>
+    /// <exception cref="HomeAuthException">As there; or it is no service, or not the actor's to give tokens to.</exception>
+    public async Task<RefreshToken> CreateForServiceAsync(
+        string serviceId, string? name, TimeSpan lifetime, IEnumerable<string>? scopes, Actor actor, CancellationToken cancellationToken = default)
+    {
+        await authority.RequireAsync(Acts.ManageServices, actor, serviceId, cancellationToken);
+        return await db.Users.AnyAsync(user => user.Id == serviceId && user.IsService, cancellationToken)
+            ? await CreateLongLivedAsync(serviceId, name, lifetime, null, scopes, actor, cancellationToken)
+            : throw new HomeAuthException(ErrorCodes.UserNotFound);
+    }
+
+    /// <summary>Creates a token of an account of the system: without a client, without an end.</summary>
+    /// <returns>The token and the secret that only its holder will know.</returns>
+    /// <exception cref="HomeAuthException">The user is gone, disabled, or a person.</exception>
+    public async Task<(RefreshToken Token, string Secret)> CreateForSystemAsync(string userId, CancellationToken cancellationToken = default)
+    {
+        if (!await db.Users.AnyAsync(user => user.Id == userId && user.SystemGenerated, cancellationToken))
+        {
+            throw new HomeAuthException(ErrorCodes.UserNotFound);
+        }
+
+        var secret = TokenSecrets.New();
+        var token = new RefreshToken
+        {
+            UserId = userId,
+            TokenType = TokenType.System,
+            SecretHash = TokenSecrets.Hash(secret),
+            JwtKey = secrets.Protect(userId, TokenSecrets.New()),
+            AccessTokenSeconds = (long)Lifetimes.AccessToken.TotalSeconds,
+            CreatedAt = time.GetUtcNow(),
+        };
+        await AddAsync(token, null, SecurityEventTypes.Login, new Actor(userId, token.Id, RequestOrigin.Internal), cancellationToken);
+        return (token, secret);
+    }
+
+    private async Task<RefreshToken> CreateLongLivedAsync(
+        string userId, string? name, TimeSpan lifetime, string? icon, IEnumerable<string>? scopes, Actor actor, CancellationToken cancellationToken)
     {
         if (DisplayName.Check(name) is { } code)
         {
@@ -100,20 +144,23 @@ public sealed class RefreshTokenIssuer(
             throw new HomeAuthException(ErrorCodes.LifespanInvalid, "lifespan");
         }
 
+        var scope = TokenScopeText.Write(scopes);
+        await authority.RequireScopesAsync(scope, actor, cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
         var now = time.GetUtcNow();
         var token = new RefreshToken
         {
-            UserId = actor.UserId,
+            UserId = userId,
             TokenType = TokenType.LongLivedAccessToken,
             ClientName = DisplayName.Clean(name!),
             ClientIcon = icon,
-            JwtKey = secrets.Protect(actor.UserId, TokenSecrets.New()),
+            Scope = scope,
+            JwtKey = secrets.Protect(userId, TokenSecrets.New()),
             AccessTokenSeconds = (long)lifetime.TotalSeconds,
             CreatedAt = now,
             ExpireAt = now + lifetime,
         };
-        var others = db.RefreshTokens.Where(other => other.UserId == actor.UserId && other.TokenType == TokenType.LongLivedAccessToken);
+        var others = db.RefreshTokens.Where(other => other.UserId == userId && other.TokenType == TokenType.LongLivedAccessToken);
         if (await others.CountAsync(cancellationToken) >= options.Value.Limits.RefreshTokensPerUser)
         {
             throw new HomeAuthException(ErrorCodes.TooManyTokens);
@@ -134,35 +181,12 @@ public sealed class RefreshTokenIssuer(
         return token;
     }
 
-    /// <summary>Creates a token of an account of the system: without a client, without an end.</summary>
-    /// <returns>The token and the secret that only its holder will know.</returns>
-    /// <exception cref="HomeAuthException">The user is gone, disabled, or a person.</exception>
-    public async Task<(RefreshToken Token, string Secret)> CreateForSystemAsync(string userId, CancellationToken cancellationToken = default)
-    {
-        if (!await db.Users.AnyAsync(user => user.Id == userId && user.SystemGenerated, cancellationToken))
-        {
-            throw new HomeAuthException(ErrorCodes.UserNotFound);
-        }
-
-        var secret = TokenSecrets.New();
-        var token = new RefreshToken
-        {
-            UserId = userId,
-            TokenType = TokenType.System,
-            SecretHash = TokenSecrets.Hash(secret),
-            JwtKey = secrets.Protect(userId, TokenSecrets.New()),
-            AccessTokenSeconds = (long)_lifetimes.AccessToken.TotalSeconds,
-            CreatedAt = time.GetUtcNow(),
-        };
-        await AddAsync(token, null, SecurityEventTypes.Login, new Actor(userId, token.Id, RequestOrigin.Internal), cancellationToken);
-        return (token, secret);
-    }
-
     private async Task AddAsync(RefreshToken token, string? replacedTokenId, string eventType, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Changes nothing, but holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
-        var active = await db.Users.Where(user => user.Id == token.UserId && user.IsActive && user.SystemGenerated == (token.TokenType == TokenType.System))
+        var active = await db.Users.Where(user => user.Id == token.UserId && user.IsActive && user.SystemGenerated == (token.TokenType == TokenType.System)
+                && (!user.IsService || token.TokenType == TokenType.LongLivedAccessToken))
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
         if (active == 0)
         {

@@ -1,8 +1,9 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core.Tokens;
 
@@ -12,11 +13,10 @@ public sealed class RefreshTokenManager(
     TokenRevocations revocations,
     TokenUsage usage,
     SecurityHistory history,
-    TimeProvider time,
-    IOptions<HomeAuthOptions> options)
+    Authority authority,
+    HouseSettings settings,
+    TimeProvider time)
 {
-    private readonly LifetimeOptions _lifetimes = options.Value.Lifetimes;
-
     /// <summary>A user's tokens, latest used first, with uses that are not written yet.</summary>
     public async Task<IReadOnlyList<RefreshToken>> ListAsync(string userId, CancellationToken cancellationToken = default)
     {
@@ -43,6 +43,7 @@ public sealed class RefreshTokenManager(
             throw new HomeAuthException(code, "name");
         }
 
+        await RequireAsync(userId, actor, cancellationToken);
         if (await OwnAsync(userId, tokenId, cancellationToken) is not { } token)
         {
             return false;
@@ -69,8 +70,10 @@ public sealed class RefreshTokenManager(
 
     /// <summary>Chooses whether one of the user's tokens expires when it is not used, or never.</summary>
     /// <returns>False when the user has no such token.</returns>
+    /// <exception cref="HomeAuthException">The token is somebody else's, and not the actor's to change.</exception>
     public async Task<bool> SetExpiryAsync(string userId, string tokenId, bool expires, Actor actor, CancellationToken cancellationToken = default)
     {
+        await RequireAsync(userId, actor, cancellationToken);
         if (await OwnAsync(userId, tokenId, cancellationToken) is not { } token)
         {
             return false;
@@ -79,7 +82,7 @@ public sealed class RefreshTokenManager(
         // A long-lived token ends when it was made to end.
         if (token.TokenType != TokenType.LongLivedAccessToken && expires != token.ExpireAt is not null)
         {
-            token.ExpireAt = expires ? (usage.Of(token).At ?? time.GetUtcNow()) + _lifetimes.Of(token) : null;
+            token.ExpireAt = expires ? (usage.Of(token).At ?? time.GetUtcNow()) + settings.Current.Lifetimes.Of(token) : null;
             history.Add(SecurityEventTypes.TokenExpiryChanged, userId, actor, detail: expires ? "expires" : "never", tokenId: tokenId);
             await db.SaveChangesAsync(cancellationToken);
             await revocations.UserChangedAsync(db, userId, cancellationToken);
@@ -88,10 +91,48 @@ public sealed class RefreshTokenManager(
         return true;
     }
 
+    /// <summary>Chooses what one of the user's tokens may be used for, at once also where it is in use.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="tokenId">Which.</param>
+    /// <param name="scopes">Names of scopes; null for everything that its person may.</param>
+    /// <param name="actor">Who does it; a token is never given more than the actor's own.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <returns>False when the user has no such token.</returns>
+    /// <exception cref="HomeAuthException">A scope is unknown or not the actor's to give, the token is the one in use, or somebody else's and not the actor's to change.</exception>
+    public async Task<bool> LimitAsync(string userId, string tokenId, IEnumerable<string>? scopes, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var scope = TokenScopeText.Write(scopes);
+        await RequireAsync(userId, actor, cancellationToken);
+        await authority.RequireScopesAsync(scope, actor, cancellationToken);
+        if (await OwnAsync(userId, tokenId, cancellationToken) is not { } token)
+        {
+            return false;
+        }
+
+        if (token.Scope != scope)
+        {
+            token.Scope = scope;
+            history.Add(SecurityEventTypes.TokenLimited, userId, actor, detail: scope ?? "all", tokenId: tokenId);
+            await db.SaveChangesAsync(cancellationToken);
+            await revocations.UserChangedAsync(db, userId, CancellationToken.None);
+        }
+
+        return true;
+    }
+
     /// <summary>Revokes one of the user's tokens. When this returns, the token is good nowhere any more.</summary>
     /// <returns>False when the user has no such token.</returns>
-    public async Task<bool> RevokeAsync(string userId, string tokenId, string reason, Actor actor, CancellationToken cancellationToken = default) =>
-        await RevokeAsync(db.RefreshTokens.Where(token => token.UserId == userId && token.Id == tokenId), reason, actor, cancellationToken) > 0;
+    /// <exception cref="HomeAuthException">The token is somebody else's, and not the actor's to revoke.</exception>
+    public async Task<bool> RevokeAsync(string userId, string tokenId, string reason, Actor actor, CancellationToken cancellationToken = default)
+    {
+        // Whoever can do nothing else can still log out.
+        if (tokenId != actor.TokenId || userId != actor.UserId)
+        {
+            await RequireAsync(userId, actor, cancellationToken);
+        }
+
+        return await RevokeOneAsync(userId, tokenId, reason, actor, cancellationToken);
+    }
 
     /// <summary>Revokes the token whose secret this is, as its client asks (RFC 7009).</summary>
     /// <returns>False when it is nobody's secret.</returns>
@@ -106,11 +147,15 @@ public sealed class RefreshTokenManager(
 
     /// <summary>Revokes a user's tokens of some kinds, but for one.</summary>
     /// <returns>How many were revoked.</returns>
-    public Task<int> RevokeAllAsync(
-        string userId, IReadOnlyCollection<TokenType> types, string? exceptTokenId, string reason, Actor actor, CancellationToken cancellationToken = default) =>
-        RevokeAsync(
+    /// <exception cref="HomeAuthException">They are somebody else's, and not the actor's to revoke.</exception>
+    public async Task<int> RevokeAllAsync(
+        string userId, IReadOnlyCollection<TokenType> types, string? exceptTokenId, string reason, Actor actor, CancellationToken cancellationToken = default)
+    {
+        await RequireAsync(userId, actor, cancellationToken);
+        return await RevokeAsync(
             db.RefreshTokens.Where(token => token.UserId == userId && types.Contains(token.TokenType) && token.Id != exceptTokenId),
             reason, actor, cancellationToken);
+    }
 
     /// <summary>Revokes what was not used for too long.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken = default)
@@ -146,6 +191,9 @@ public sealed class RefreshTokenManager(
         return [.. ids.Select(token => new Revocation(token.Id, token.UserId, reason))];
     }
 
+    private async Task<bool> RevokeOneAsync(string userId, string tokenId, string reason, Actor actor, CancellationToken cancellationToken) =>
+        await RevokeAsync(db.RefreshTokens.Where(token => token.UserId == userId && token.Id == tokenId), reason, actor, cancellationToken) > 0;
+
     private async Task<int> RevokeAsync(IQueryable<RefreshToken> tokens, string reason, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -154,6 +202,10 @@ public sealed class RefreshTokenManager(
         await revocations.CommitAsync(db, transaction, revoked, cancellationToken);
         return revoked.Count;
     }
+
+    private Task RequireAsync(string userId, Actor actor, CancellationToken cancellationToken) => userId == actor.UserId
+        ? authority.RequireAsync(Acts.ChangeSignIn, actor, null, cancellationToken)
+        : authority.RequireAsync(Acts.EndDevices, actor, userId, cancellationToken);
 
     private Task<RefreshToken?> OwnAsync(string userId, string tokenId, CancellationToken cancellationToken) =>
         db.RefreshTokens.SingleOrDefaultAsync(token => token.UserId == userId && token.Id == tokenId, cancellationToken);

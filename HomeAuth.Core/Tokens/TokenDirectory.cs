@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core.Tokens;
 
@@ -14,7 +14,7 @@ public sealed class TokenDirectory : IDisposable
     private readonly TokenUsage _usage;
     private readonly TimeProvider _time;
     private readonly TokenSecrets _secrets;
-    private readonly LifetimeOptions _lifetimes;
+    private readonly HouseSettings _settings;
     private readonly IDisposable _subscription;
 
     // Raised with each message, so that what was read from the database before the message is not remembered after it.
@@ -23,14 +23,16 @@ public sealed class TokenDirectory : IDisposable
 
     /// <summary>Starts empty and listens for revocations.</summary>
     public TokenDirectory(
-        IServiceScopeFactory scopes, TokenRevocations revocations, TokenUsage usage, TokenSecrets secrets, TimeProvider time, IOptions<HomeAuthOptions> options)
+        IServiceScopeFactory scopes, TokenRevocations revocations, TokenUsage usage, TokenSecrets secrets, HouseSettings settings, TimeProvider time)
     {
         _secrets = secrets;
         _scopes = scopes;
         _usage = usage;
         _time = time;
-        _lifetimes = options.Value.Lifetimes;
+        _settings = settings;
         _subscription = revocations.SubscribeFirst(Forget, ForgetUser);
+        // What is remembered of a token includes how long it lives.
+        settings.Changed += ForgetAll;
     }
 
     /// <summary>The token if it is valid right now, else null.</summary>
@@ -77,17 +79,17 @@ public sealed class TokenDirectory : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _settings.Changed -= ForgetAll;
+        _subscription.Dispose();
+    }
 
     /// <summary>Asks the database each time until messages can be relied on again.</summary>
     internal void Distrust()
     {
         _distrusted = true;
-        lock (_known)
-        {
-            Interlocked.Increment(ref _epoch);
-            _known.Clear();
-        }
+        ForgetAll();
     }
 
     /// <summary>Messages arrive again; what was remembered meanwhile is forgotten.</summary>
@@ -95,6 +97,15 @@ public sealed class TokenDirectory : IDisposable
     {
         Distrust();
         _distrusted = false;
+    }
+
+    private void ForgetAll()
+    {
+        lock (_known)
+        {
+            Interlocked.Increment(ref _epoch);
+            _known.Clear();
+        }
     }
 
     private void Forget(IReadOnlyList<Revocation> revocations)
@@ -135,12 +146,12 @@ public sealed class TokenDirectory : IDisposable
             return null;
         }
 
-        var groupIds = await db.UserRoles.Where(membership => membership.UserId == row.User.Id)
-            .Select(membership => membership.RoleId).ToListAsync(cancellationToken);
+        var groups = await db.UserRoles.Where(membership => membership.UserId == row.User.Id)
+            .Join(db.Roles.AsNoTracking(), membership => membership.RoleId, group => group.Id, (_, group) => group).ToListAsync(cancellationToken);
         var preferences = await db.Preferences.AsNoTracking()
             .Where(preference => preference.UserId == row.User.Id
                 && (preference.Key == UserPreference.LanguageKey || preference.Key == UserPreference.ThemeKey))
             .ToDictionaryAsync(preference => preference.Key, preference => preference.Value, cancellationToken);
-        return new ActiveToken(row.Token, row.User, groupIds, preferences, _secrets.Keys(row.Token), _lifetimes.Of(row.Token));
+        return new ActiveToken(row.Token, row.User, groups, preferences, _secrets.Keys(row.Token), _settings.Current.Lifetimes.Of(row.Token));
     }
 }

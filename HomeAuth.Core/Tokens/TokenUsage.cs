@@ -56,6 +56,8 @@ public sealed class TokenUsage(IServiceScopeFactory scopes)
         await db.RefreshTokens.Where(token => token.Id == tokenId).ExecuteUpdateAsync(
             set => set.SetProperty(token => token.LastUsedAt, at).SetProperty(token => token.LastUsedIp, token => use.Address ?? token.LastUsedIp),
             cancellationToken);
+        await db.Users.Where(user => db.RefreshTokens.Any(token => token.Id == tokenId && token.UserId == user.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.LastSeenAt, at), cancellationToken);
         if (use.Lifetime is { } lifetime)
         {
             // Not when its person has meanwhile chosen that it never expires.

@@ -53,7 +53,7 @@ public sealed class SecurityHistoryTests
         await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().SaveChangesAsync();
     }
 
-    private static Task PurgeAsync(TestHouse house) => house.RunAsync<SecurityHistory>(history => history.PurgeAsync());
+    private static Task PurgeAsync(TestHouse house) => house.RunAsync<SecurityHistory>(history => history.PurgeAsync(house.Options.Lifetimes.History));
 
     private static Task<int> CountAsync(TestHouse house) => house.RunAsync<HomeAuthDb, int>(db => db.SecurityEvents.CountAsync());
 }

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json;
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
+using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace HomeAuth.Core.Settings;
+
+/// <summary>Changes the settings of the house.</summary>
+public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Authority authority, HouseEvents events, SecurityHistory history)
+{
+    /// <summary>Shortest lifetime of anything.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest lifetime of anything: ten years.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    /// <summary>Most home networks.</summary>
+    public const int MostNetworks = 50;
+
+    /// <summary>Changes some settings; what the change leaves as it was read keeps whatever somebody else made of it meanwhile.</summary>
+    /// <param name="change">Makes the new settings of the saved ones; null in them gives a setting back to the configuration.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
+    /// <exception cref="HomeAuthException">The actor may not, or a value breaks a rule; the field says which.</exception>
+    public async Task ChangeAsync(Func<SavedSettings, SavedSettings> change, Actor actor, CancellationToken cancellationToken = default)
+    {
+        await authority.RequireAsync(Acts.ChangeSettings, actor, null, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // There is a row from here on, and it is held: two changes of different settings do not undo each other.
+        await db.Database.ExecuteSqlAsync(
+            $$"""INSERT INTO "HouseDocuments" ("Key", "Value") VALUES ({{HouseSettings.DocumentKey}}, {{"{}"}}) ON CONFLICT DO NOTHING""", cancellationToken);
+        var rows = db.HouseDocuments.Where(document => document.Key == HouseSettings.DocumentKey);
+        await rows.ExecuteUpdateAsync(set => set.SetProperty(document => document.Value, document => document.Value), cancellationToken);
+        var saved = Checked(change(await HouseSettings.ReadAsync(db, cancellationToken)));
+        var json = JsonSerializer.Serialize(saved);
+        await rows.ExecuteUpdateAsync(set => set.SetProperty(document => document.Value, json), cancellationToken);
+        history.Add(SecurityEventTypes.SettingsChanged, null, actor);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await settings.LoadAsync(CancellationToken.None);
+        await events.PublishAsync(db, new SettingsChanged(EventContext.Of(actor.UserId)), CancellationToken.None);
+    }
+
+    /// <summary>An address range in its normal form; a single address is a range of one.</summary>
+    /// <exception cref="HomeAuthException">It is none, or would be every address there is.</exception>
+    public static string Network(string typed)
+    {
+        var text = typed.Trim();
+        var network = IPAddress.TryParse(text, out var address)
+            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : IPNetwork.TryParse(text, out var parsed) ? parsed : throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
+        return network.PrefixLength > 0 ? network.ToString() : throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
+    }
+
+    private static SavedSettings Checked(SavedSettings settings)
+    {
+        if (settings.HouseName is { } name && DisplayName.Check(name) is { } code)
+        {
+            throw new HomeAuthException(code, "house_name");
+        }
+
+        if (settings.TimeZone is { } zone && (!zone.Contains('/', StringComparison.Ordinal) && zone != "UTC" || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))
+        {
+            throw new HomeAuthException(ErrorCodes.TimeZoneInvalid, "time_zone");
+        }
+
+        if (settings.HomeNetworks is { Count: 0 or > MostNetworks })
+        {
+            throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
+        }
+
+        (TimeSpan? Value, string Field)[] lifetimes =
+        [
+            (settings.RefreshToken, "refresh_token"), (settings.BrowserSession, "browser_session"), (settings.AccessToken, "access_token"), (settings.History, "history"),
+        ];
+        var wrong = Array.Find(lifetimes, lifetime => lifetime.Value < Shortest || lifetime.Value > Longest);
+        return wrong.Field is null
+            ? settings with
+            {
+                HouseName = settings.HouseName is null ? null : DisplayName.Clean(settings.HouseName),
+                HomeNetworks = settings.HomeNetworks?.Select(Network).Distinct().ToList(),
+            }
+            : throw new HomeAuthException(ErrorCodes.LifetimeInvalid, wrong.Field);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace HomeAuth.Core.Settings;
+
+/// <summary>The settings of the house as they are right now.</summary>
+/// <param name="Saved">What of them was chosen in the app.</param>
+/// <param name="HouseName">The name of the house.</param>
+/// <param name="TimeZone">In which its hours and days are meant.</param>
+/// <param name="HomeNetworks">The networks that are at home; null for private addresses.</param>
+/// <param name="Lifetimes">How long things last.</param>
+public sealed record SettingsInEffect(
+    SavedSettings Saved, string HouseName, TimeZoneInfo TimeZone, IReadOnlyList<IPNetwork>? HomeNetworks, LifetimeOptions Lifetimes)
+{
+    internal static SettingsInEffect Of(SavedSettings saved, HomeAuthOptions options, TimeProvider time) => new(
+        saved,
+        saved.HouseName ?? options.HouseName,
+        saved.TimeZone is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : time.LocalTimeZone,
+        saved.HomeNetworks?.Select(IPNetwork.Parse).ToList(),
+        new LifetimeOptions
+        {
+            RefreshToken = saved.RefreshToken ?? options.Lifetimes.RefreshToken,
+            BrowserSession = saved.BrowserSession ?? options.Lifetimes.BrowserSession,
+            AccessToken = saved.AccessToken ?? options.Lifetimes.AccessToken,
+            History = saved.History ?? options.Lifetimes.History,
+            LoginFlow = options.Lifetimes.LoginFlow,
+        });
+}
