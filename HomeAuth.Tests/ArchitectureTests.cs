@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["Tokens"],
         ["Clients"],
         ["Protection", "History", "Events", "Notifications"],
-        ["Users"],
+        ["Users", "Permissions"],
         ["Data"],
     ];
 
