@@ -239,4 +239,16 @@ public static class ErrorCodes
 
     /// <summary>A date is not one, or has passed.</summary>
     public const string DateInvalid = "date_invalid";
+
+    /// <summary>A policy is not one of Home Assistant's schema, or too large.</summary>
+    public const string PolicyInvalid = "policy_invalid";
+
+    /// <summary>Hours of a week that cannot be read, none at all, or too many windows.</summary>
+    public const string HoursInvalid = "hours_invalid";
+
+    /// <summary>The last day on which the account could be used is over.</summary>
+    public const string AccessEnded = "access_ended";
+
+    /// <summary>The account may be used at certain hours, and not now.</summary>
+    public const string OutsideHours = "outside_hours";
 }

@@ -1,5 +1,6 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace HomeAuth.Core.Recovery;
 
 /// <summary>What is the same however somebody comes back: their tokens end, the history says so, the other administrators are told, and a factor that was lost has to be set up again.</summary>
-public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenRevocations revocations, SecurityHistory history, TimeProvider time)
+public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenRevocations revocations, Authority authority, SecurityHistory history, TimeProvider time)
 {
     /// <summary>The recoveries that an administrator is told of: those of others, newest first.</summary>
     /// <param name="adminId">Who is told.</param>
@@ -29,12 +30,13 @@ public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenR
     {
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken)
             ?? throw new HomeAuthException(ErrorCodes.UserNotFound);
-        return user switch
+        if (user.SystemGenerated || user.IsService)
         {
-            { SystemGenerated: true } => throw new HomeAuthException(ErrorCodes.SystemGenerated),
-            { IsOwner: true } when actor.UserId != userId => throw new HomeAuthException(ErrorCodes.OwnerProtected),
-            _ => user,
-        };
+            throw new HomeAuthException(ErrorCodes.SystemGenerated);
+        }
+
+        await authority.RequireAsync(Acts.RecoverPeople, actor, userId, cancellationToken);
+        return user;
     }
 
     /// <summary>Writes the end of a recovery into the caller's transaction, and commits it.</summary>
