@@ -7,6 +7,7 @@ using HomeAuth.App.Localization;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Settings;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,6 +44,7 @@ try
     await using (var scope = app.Services.CreateAsyncScope())
     {
         await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync();
+        await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync();
     }
 
     app.UseExceptionHandler("/error", createScopeForErrors: true);

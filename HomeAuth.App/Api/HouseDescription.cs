@@ -1,11 +1,10 @@
 using HomeAuth.App.Api.Http;
-using HomeAuth.Core;
-using Microsoft.Extensions.Options;
+using HomeAuth.Core.Settings;
 
 namespace HomeAuth.App.Api;
 
 /// <summary>What <c>get_config</c> and <c>GET /api/config</c> tell: a house without a place on the map, and running.</summary>
-public sealed class HouseDescription(IOptions<HomeAuthOptions> options, TimeProvider time)
+public sealed class HouseDescription(HouseSettings settings)
 {
     public Dictionary<string, object?> Config() => new()
     {
@@ -22,13 +21,13 @@ public sealed class HouseDescription(IOptions<HomeAuthOptions> options, TimeProv
         ["internal_url"] = null,
         ["language"] = "en",
         ["latitude"] = 0.0,
-        ["location_name"] = options.Value.HouseName,
+        ["location_name"] = settings.Current.HouseName,
         ["longitude"] = 0.0,
         ["radius"] = 100,
         ["recovery_mode"] = false,
         ["safe_mode"] = false,
         ["state"] = "RUNNING",
-        ["time_zone"] = TimeZoneInfo.TryConvertWindowsIdToIanaId(time.LocalTimeZone.Id, out var iana) ? iana : time.LocalTimeZone.Id,
+        ["time_zone"] = TimeZoneInfo.TryConvertWindowsIdToIanaId(settings.Current.TimeZone.Id, out var iana) ? iana : settings.Current.TimeZone.Id,
         ["unit_system"] = new Dictionary<string, string>
         {
             ["length"] = "km",

@@ -18,6 +18,22 @@ public static class WireWords
         ErrorCodes.AddressChanged => "IP address changed",
         ErrorCodes.CredentialLinked => "Credential already linked",
         ErrorCodes.UserNotFound => "User not found",
+        ErrorCodes.OwnerOnly => "Only the owner can do this",
+        ErrorCodes.AdminOnly => "Only administrators can do this",
+        ErrorCodes.PeopleOnly => "Services cannot do this",
+        ErrorCodes.InsufficientScope => "The token was given less than this needs",
+        ErrorCodes.OwnAccount => "Nobody can do this to their own account",
+        ErrorCodes.OwnerProtected => "Nobody can do this to the owner",
+        ErrorCodes.LastAdmin => "Nobody would be left to administrate the house",
+        ErrorCodes.AccessEnded => "User's access has ended",
+        ErrorCodes.OutsideHours => "User cannot authenticate at this time",
         _ => code,
     };
+
+    /// <summary>Whether a code means that somebody may not, whatever they send.</summary>
+    public static bool IsRefusal(string code) => code is ErrorCodes.OwnerOnly or ErrorCodes.AdminOnly or ErrorCodes.PeopleOnly or ErrorCodes.InsufficientScope
+        or ErrorCodes.OwnAccount or ErrorCodes.OwnerProtected or ErrorCodes.LastAdmin;
+
+    /// <summary>Whether a code means that somebody may not now, or not from there.</summary>
+    public static bool IsLimit(string code) => code is ErrorCodes.LocalOnly or ErrorCodes.AccessEnded or ErrorCodes.OutsideHours;
 }

@@ -21,6 +21,7 @@ public static class AuthenticationServices
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
         services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme)
             .Configure<TimeProvider>((options, time) => options.TimeProvider = time);
+        services.AddAuthorization(options => options.AddActs());
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(options =>

@@ -9,7 +9,7 @@ namespace HomeAuth.App.Authentication;
 
 /// <summary>Programs: an access token in the header, or for a while a signed address. Never a cookie.</summary>
 public sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens accessTokens, SignedPaths signedPaths)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens accessTokens, SignedPaths signedPaths, AccessGate gate)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "HomeAuth.Bearer";
@@ -41,12 +41,12 @@ public sealed class BearerAuthentication(
         var token = Request.Headers.Authorization is [{ } header] && header.StartsWith(Prefix, StringComparison.Ordinal)
             ? await accessTokens.ValidateAsync(header[Prefix.Length..], origin, Context.RequestAborted)
             : null;
-        if (token?.Admits(origin) != true)
+        if (token is null || gate.Judge(token, origin) is not null)
         {
             token = await BySignatureAsync();
         }
 
-        if (token is null)
+        if (token is null || gate.Judge(token, origin) is not null)
         {
             return AuthenticateResult.NoResult();
         }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HomeAuth.Core;
 using HomeAuth.Core.Tokens;
 using Microsoft.AspNetCore.Authentication;
 
@@ -19,9 +20,10 @@ public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManage
 
     public async Task SignOutAsync(HttpContext context)
     {
-        if (context.ActiveToken() is { } token)
+        if ((context.ActiveToken() ?? context.ClosedSession()?.Token) is { } token)
         {
-            await tokens.RevokeAsync(token.UserId, token.TokenId, RevocationReasons.LoggedOut, context.User.Actor(), context.RequestAborted);
+            var actor = new Actor(token.UserId, token.TokenId, context.Origin());
+            await tokens.RevokeAsync(token.UserId, token.TokenId, RevocationReasons.LoggedOut, actor, context.RequestAborted);
         }
 
         await context.SignOutAsync(SessionCookie.Scheme);

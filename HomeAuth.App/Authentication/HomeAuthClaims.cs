@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using HomeAuth.Core;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.App.Authentication;
@@ -8,6 +9,8 @@ namespace HomeAuth.App.Authentication;
 /// <summary>The signed-in person as a principal: made anew for each request and each circuit from the token directory, never from what a cookie remembers.</summary>
 public static class HomeAuthClaims
 {
+    /// <summary>One claim for each act that the person may do with this token.</summary>
+    public const string Act = "act";
     public const string TokenId = "token_id";
     public const string Username = "username";
     public const string AdminRole = "admin";
@@ -24,6 +27,7 @@ public static class HomeAuthClaims
             new(ClaimTypes.Name, token.Name),
             new(TokenId, token.TokenId),
         ];
+        claims.AddRange(Acts.All.Where(act => token.Against(act.Name) is null).Select(act => new Claim(Act, act.Name)));
         AddIf(token.UserName is not null, Username, token.UserName);
         AddIf(token.IsAdmin, ClaimTypes.Role, AdminRole);
         AddIf(token.IsOwner, ClaimTypes.Role, OwnerRole);
@@ -39,6 +43,9 @@ public static class HomeAuthClaims
             }
         }
     }
+
+    /// <summary>Whether somebody may do an act on nobody in particular, as far as was known when the request or the circuit began.</summary>
+    public static bool May(this ClaimsPrincipal user, string act) => user.HasClaim(Act, act);
 
     /// <summary>Who acts, for Core.</summary>
     public static Actor Actor(this ClaimsPrincipal user) => new(

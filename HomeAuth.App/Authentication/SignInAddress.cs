@@ -9,7 +9,17 @@ public static class SignInAddress
     public const string SessionEnded = "session_ended";
     public const string FormExpired = "form_expired";
 
-    private static readonly string[] NotPages = ["/auth/", "/language", "/_blazor"];
+    /// <summary>The reason for leaving a tab whose person may not come now; it leads to <see cref="ClosedPath"/>.</summary>
+    public const string Shut = "shut";
+
+    /// <summary>The page that says why somebody may not come now, and when they may again.</summary>
+    public const string ClosedPath = "/closed";
+
+    private static readonly string[] NotPages = ["/auth/", "/language", "/_blazor", ClosedPath];
+
+    /// <summary>The address of that page, with where to go when they may.</summary>
+    public static string Closed(string? returnTo) =>
+        Local(returnTo) is var local && local != "/" ? QueryHelpers.AddQueryString(ClosedPath, "return", local) : ClosedPath;
 
     public static string For(string? returnTo, string? reason)
     {

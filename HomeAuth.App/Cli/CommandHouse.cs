@@ -3,6 +3,7 @@ using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.Settings;
 
 namespace HomeAuth.App.Cli;
 
@@ -73,6 +74,7 @@ public sealed class CommandHouse : IDisposable
         await using var app = _builder.Build();
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync(cancellationToken);
         return await scope.ServiceProvider.GetRequiredService<HouseCommands>().RunAsync(request, cancellationToken);
     }
 }

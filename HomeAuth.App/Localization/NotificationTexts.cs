@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net;
-using HomeAuth.Core;
 using HomeAuth.Core.Notifications;
-using Microsoft.Extensions.Options;
+using HomeAuth.Core.Settings;
 
 namespace HomeAuth.App.Localization;
 
 /// <summary>Messages to people outside of the house's pages, in the reader's language.</summary>
-public sealed class NotificationTexts(Texts text, IOptions<HomeAuthOptions> options)
+public sealed class NotificationTexts(Texts text, HouseSettings settings)
 {
     public NotificationText Compose(Notification notification, string? language)
     {
@@ -30,7 +29,7 @@ public sealed class NotificationTexts(Texts text, IOptions<HomeAuthOptions> opti
 
     private NotificationText OneTimeCode(Notification.OneTimeCode code, CultureInfo culture)
     {
-        var house = options.Value.HouseName;
+        var house = settings.Current.HouseName;
         var (subject, lead) = (text["notification.code.subject", code.Code, house], text["notification.code.lead", house]);
         var (lifetime, warning) = (text["notification.code.lifetime", text.Duration(code.Lifetime)], text["notification.code.warning"]);
         return new NotificationText(

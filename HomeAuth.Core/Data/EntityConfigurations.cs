@@ -13,7 +13,6 @@ internal sealed class HomeUserConfiguration : IEntityTypeConfiguration<HomeUser>
         // Exactly one owner is a rule of the database, so that no race can make a second.
         builder.Property(user => user.Purpose).HasMaxLength(200);
         builder.HasIndex(user => user.ResponsibleId);
-        builder.HasOne<HomeUser>().WithMany().HasForeignKey(user => user.ResponsibleId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(user => user.IsOwner).IsUnique().HasFilter("\"IsOwner\"").HasDatabaseName("OneOwner");
     }
 }

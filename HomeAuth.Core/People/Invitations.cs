@@ -2,11 +2,8 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
-using HomeAuth.Core.Protection;
-using HomeAuth.Core.Providers;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.People;

@@ -217,7 +217,7 @@ public sealed class UserAccounts(
             change.LastDay is { } day ? day.Value : limits.LastDay,
             change.Hours is { } hours ? hours.Value : limits.Hours,
             change.LocalOnly ?? limits.AtHomeOnly);
-        if (wanted.LastDay == limits.LastDay && wanted.Hours?.ToString() == limits.Hours?.ToString() && wanted.AtHomeOnly == limits.AtHomeOnly)
+        if (wanted == limits)
         {
             return;
         }

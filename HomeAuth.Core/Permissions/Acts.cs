@@ -43,8 +43,8 @@ public static class Acts
     /// <summary>Change somebody's username.</summary>
     public const string ChangeUsername = "people.username";
 
-    /// <summary>Choose a password for somebody, as Home Assistant's command does.</summary>
-    public const string SetPassword = "people.password";
+    /// <summary>Choose somebody's password or username for them, as Home Assistant's commands do.</summary>
+    public const string SetCredentials = "people.credentials";
 
     /// <summary>Change what somebody is.</summary>
     public const string ChangeRole = "people.role";
@@ -101,7 +101,7 @@ public static class Acts
         new(EditHouse, Level.Admin, TokenScopes.Manage),
         new(ViewSettings, Level.Admin, TokenScopes.Manage),
         new(ChangeSettings, Level.Admin, TokenScopes.Manage),
-        new(SetPassword, Level.Owner, TokenScopes.Manage),
+        new(SetCredentials, Level.Owner, TokenScopes.Manage),
         new(TransferHouse, Level.Owner, TokenScopes.Manage),
     ];
 

@@ -83,7 +83,7 @@ public sealed class LocalLogins(
     public async Task SetPasswordAsync(string userId, string password, Actor actor, CancellationToken cancellationToken = default)
     {
         var user = await WithLoginAsync(userId, cancellationToken);
-        await authority.RequireAsync(Acts.SetPassword, actor, userId, cancellationToken);
+        await authority.RequireAsync(Acts.SetCredentials, actor, userId, cancellationToken);
         CheckPassword(password, user.UserName, user.Name);
         user.PasswordHash = await hashing.HashAsync(password, cancellationToken);
         user.PasswordChangeDue = false;

@@ -1,3 +1,5 @@
+using HomeAuth.Core.Data;
+
 namespace HomeAuth.Core.Users;
 
 /// <summary>What limits somebody's coming. The clock is that of the house.</summary>
@@ -8,6 +10,10 @@ public sealed record AccessLimits(DateOnly? LastDay, WeeklyHours? Hours, bool At
 {
     /// <summary>Those of somebody who may always come.</summary>
     public static AccessLimits None { get; } = new(null, null, false);
+
+    /// <summary>Those of a user; the owner has none.</summary>
+    public static AccessLimits Of(HomeUser user) =>
+        user.IsOwner ? None : new(user.LastDay, user.Hours is null ? null : WeeklyHours.Parse(user.Hours), user.LocalOnly);
 
     /// <summary>Why they may not come now; null if they may.</summary>
     public AccessRefusal? Judge(DateTimeOffset now, TimeZoneInfo zone, bool isHome)

@@ -188,7 +188,7 @@ public sealed class LongLivedTokensCardTests : IAsyncLifetime
     }
 
     private Task<RefreshToken> CreateAsync(string name, int days) => _house.RunAsync<RefreshTokenIssuer, RefreshToken>(
-        issuer => issuer.CreateLongLivedAsync(name, TimeSpan.FromDays(days), null, TestHouse.Actor(_userId)));
+        issuer => issuer.CreateLongLivedAsync(name, TimeSpan.FromDays(days), null, null, TestHouse.Actor(_userId)));
 
     private Task<int> CountAsync() => _house.RunAsync<HomeAuthDb, int>(
         db => db.RefreshTokens.CountAsync(token => token.TokenType == TokenType.LongLivedAccessToken));

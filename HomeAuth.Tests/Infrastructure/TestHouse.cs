@@ -4,6 +4,7 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.Notifications;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Protection;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using Microsoft.Data.Sqlite;
@@ -59,6 +60,7 @@ public sealed class TestHouse : IAsyncDisposable
         configure?.Invoke(options);
         var house = new TestHouse(options, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), services);
         await house.RunAsync<DatabaseMigrator>(migrator => migrator.MigrateAsync());
+        await house.RunAsync<HouseSettings>(settings => settings.LoadAsync());
         return house;
     }
 

@@ -1,5 +1,6 @@
 using HomeAuth.App.Authentication;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Api.Http;
 
@@ -11,7 +12,7 @@ public static class HouseEndpoints
 
     public static void MapHouse(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api").WithTags("House");
+        var group = routes.MapGroup("/api").WithTags("House").RequireAct(Acts.ViewHouse);
         group.MapMethods("/", Methods.Get, () => WireErrors.Message(StatusCodes.Status200OK, "API running."))
             .WithSummary("Whether a token is good").Produces<Dictionary<string, object>>();
         group.MapMethods("/config", Methods.Get, (HouseDescription house) => Results.Json(house.Config(), WireJson.Options))
@@ -23,10 +24,10 @@ public static class HouseEndpoints
     }
 
     private static async Task<IResult> StatesAsync(HttpContext context, PersonEntities entities) => Results.Json(
-        context.ActiveToken()!.MayRead() ? (await entities.ListAsync(context.RequestAborted)).Select(WireState.Of) : [], WireJson.Options);
+        context.ActiveToken()!.Readable(await entities.ListAsync(context.RequestAborted)).Select(WireState.Of), WireJson.Options);
 
     private static async Task<IResult> StateAsync(HttpContext context, string entityId, PersonEntities entities) =>
-        !context.ActiveToken()!.MayRead()
+        !context.ActiveToken()!.MayRead(entityId)
             ? Results.Text("401: Unauthorized", statusCode: StatusCodes.Status401Unauthorized)
             : (await entities.ListAsync(context.RequestAborted)).SingleOrDefault(state => state.EntityId == entityId) is { } state
                 ? Results.Json(WireState.Of(state), WireJson.Options)

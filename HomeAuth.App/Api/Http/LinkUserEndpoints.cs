@@ -1,5 +1,6 @@
 using HomeAuth.App.Authentication;
 using HomeAuth.Core.Grants;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Api.Http;
 
@@ -8,7 +9,7 @@ public static class LinkUserEndpoints
 {
     public static void MapLinkUser(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/auth/link_user", LinkAsync).WithSummary("Link the credential behind a code to the caller").TakesJson("code", "client_id")
-            .WithTags("Sign in").Produces<Dictionary<string, object>>();
+            .WithTags("Sign in").RequireAct(Acts.ChangeSignIn).Produces<Dictionary<string, object>>();
 
     private static async Task<IResult> LinkAsync(HttpContext context, CredentialLinking linking)
     {

@@ -4,6 +4,7 @@ using HomeAuth.Core;
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Api.Http;
 
@@ -25,7 +26,7 @@ public static class OnboardingEndpoints
 
     public static void MapLaterOnboarding(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Path).WithTags("Onboarding").AddEndpointFilter(ExistsAsync);
+        var group = routes.MapGroup(Path).WithTags("Onboarding").RequireAct(Acts.ChangeAccount).AddEndpointFilter(ExistsAsync);
         group.MapPost("/core_config", (HttpContext context, OnboardingSteps steps) => CompleteAsync("core_config", "Core config", steps, context))
             .WithSummary("Finish the step core_config").Produces<Dictionary<string, object>>();
         group.MapPost("/analytics", (HttpContext context, OnboardingSteps steps) => CompleteAsync("analytics", "Analytics config", steps, context))

@@ -29,7 +29,7 @@ public static class WireErrors
         catch (HomeAuthException error)
         {
             var words = WireWords.Of(error.Code);
-            return Message(Status(error.Code), error.Code == ErrorCodes.LocalOnly ? "Login blocked: " + words : words, error.Code);
+            return Message(Status(error.Code), WireWords.IsLimit(error.Code) ? "Login blocked: " + words : words, error.Code);
         }
         catch (BadHttpRequestException error)
         {
@@ -40,7 +40,8 @@ public static class WireErrors
     private static int Status(string code) => code switch
     {
         ErrorCodes.InvalidFlow or ErrorCodes.InvalidHandler => StatusCodes.Status404NotFound,
-        ErrorCodes.InvalidRedirectUri or ErrorCodes.UserInactive or ErrorCodes.LocalOnly => StatusCodes.Status403Forbidden,
+        ErrorCodes.InvalidRedirectUri or ErrorCodes.UserInactive => StatusCodes.Status403Forbidden,
+        _ when WireWords.IsLimit(code) || WireWords.IsRefusal(code) => StatusCodes.Status403Forbidden,
         ErrorCodes.TooManyAttempts => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -1,4 +1,5 @@
 using HomeAuth.Core;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.App.Api.WebSocket;
@@ -13,24 +14,24 @@ public sealed class CommandMap
 
     public IReadOnlyDictionary<string, Command> All => _commands;
 
-    /// <summary>Adds a command with the keys that it knows besides <c>id</c> and <c>type</c>.</summary>
-    public Command Add(string type, Func<CommandContext, Task<object?>> run, params string[] keys) =>
-        _commands[type] = new Command(run, ["id", "type", .. keys], type.StartsWith(OwnPrefix, StringComparison.Ordinal));
+    /// <summary>Adds a command with the act of <see cref="Acts"/> that it is, and with the keys that it knows besides <c>id</c> and <c>type</c>.</summary>
+    public Command Add(string type, string act, Func<CommandContext, Task<object?>> run, params string[] keys) =>
+        _commands[type] = new Command(act, run, ["id", "type", .. keys], type.StartsWith(OwnPrefix, StringComparison.Ordinal));
 
     /// <summary>The same for an answer that is at hand.</summary>
-    public Command Add(string type, Func<CommandContext, object?> run, params string[] keys) => Add(type, context => Task.FromResult(run(context)), keys);
+    public Command Add(string type, string act, Func<CommandContext, object?> run, params string[] keys) =>
+        Add(type, act, context => Task.FromResult(run(context)), keys);
 
     public Command? Find(string type) => _commands.GetValueOrDefault(type);
 }
 
 /// <summary>One command: who may give it, what it does, and its own words for what goes wrong.</summary>
-public sealed class Command(Func<CommandContext, Task<object?>> run, IReadOnlyCollection<string> keys, bool asksAgain)
+public sealed class Command(string act, Func<CommandContext, Task<object?>> run, IReadOnlyCollection<string> keys, bool asksAgain)
 {
     /// <summary>The result of a command that has answered by itself.</summary>
     public static readonly object Answered = new();
 
     private readonly Dictionary<string, CommandError> _words = [];
-    private Func<ActiveToken, bool> _admits = _ => true;
 
     public IReadOnlyCollection<string> Keys { get; } = keys;
 
@@ -39,9 +40,8 @@ public sealed class Command(Func<CommandContext, Task<object?>> run, IReadOnlyCo
 
     public Func<CommandContext, Task<object?>> Run { get; } = run;
 
-    public Command RequireAdmin() => Require(token => token.IsAdmin);
-
-    public Command RequireOwner() => Require(token => token.IsOwner);
+    /// <summary>The act of <see cref="Acts"/> that this command is.</summary>
+    public string Act { get; } = act;
 
     /// <summary>What this command answers to a code of Core, where it is not what others answer.</summary>
     public Command Answers(string coreCode, string code, string message)
@@ -50,16 +50,11 @@ public sealed class Command(Func<CommandContext, Task<object?>> run, IReadOnlyCo
         return this;
     }
 
-    public bool Admits(ActiveToken token) => _admits(token);
+    public bool Admits(ActiveToken token) => token.Against(Act) is null;
 
     public CommandError Error(HomeAuthException error, IReadOnlyDictionary<string, string>? placeholders) =>
-        _words.GetValueOrDefault(error.Code) ?? new CommandError("home_assistant_error", error.Code, error.Code, placeholders);
-
-    private Command Require(Func<ActiveToken, bool> admits)
-    {
-        _admits = admits;
-        return this;
-    }
+        _words.GetValueOrDefault(error.Code)
+        ?? (WireWords.IsRefusal(error.Code) ? new CommandError("unauthorized", WireWords.Of(error.Code)) : new CommandError("home_assistant_error", error.Code, error.Code, placeholders));
 }
 
 /// <summary>One command under way.</summary>

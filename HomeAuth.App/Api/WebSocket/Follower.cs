@@ -13,16 +13,18 @@ internal sealed class Follower : IDisposable
     private readonly Channel<Func<ActiveToken, Task>> _due = Channel.CreateUnbounded<Func<ActiveToken, Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<IDisposable> _subscriptions = [];
     private readonly TokenDirectory _directory;
+    private readonly AccessGate _gate;
     private readonly Actor _actor;
     private readonly Func<ActiveToken, bool> _mayHear;
     private readonly ILogger _logger;
     private volatile bool _isOver;
 
-    public Follower(Actor actor, Func<ActiveToken, bool> mayHear, TokenDirectory directory, ILogger<Follower> logger)
+    public Follower(Actor actor, Func<ActiveToken, bool> mayHear, TokenDirectory directory, AccessGate gate, ILogger<Follower> logger)
     {
         _actor = actor;
         _mayHear = mayHear;
         _directory = directory;
+        _gate = gate;
         _logger = logger;
         _ = RunAsync();
     }
@@ -52,7 +54,7 @@ internal sealed class Follower : IDisposable
             try
             {
                 // Found in memory.
-                if (await _directory.FindAsync(_actor.TokenId!) is { } token && token.Admits(_actor.Origin) && _mayHear(token) && !_isOver)
+                if (await _directory.FindAsync(_actor.TokenId!) is { } token && _gate.Judge(token, _actor.Origin) is null && _mayHear(token) && !_isOver)
                 {
                     await act(token);
                 }

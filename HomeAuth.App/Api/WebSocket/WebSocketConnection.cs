@@ -16,6 +16,8 @@ public sealed class WebSocketConnection(
     CommandMap commands,
     AccessTokens accessTokens,
     TokenDirectory directory,
+    AccessGate gate,
+    AccessWatch access,
     RefusalLog refusals,
     IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime,
@@ -32,6 +34,7 @@ public sealed class WebSocketConnection(
     private readonly MessageReader _reader = new(socket);
     private Outbox? _outbox;
     private string? _tokenId;
+    private IDisposable? _watch;
     private int _lastId;
 
     // A read cannot be given up without breaking the socket, so one that is left over is awaited at the end.
@@ -95,6 +98,7 @@ public sealed class WebSocketConnection(
     public ValueTask DisposeAsync()
     {
         live.Remove(this);
+        _watch?.Dispose();
         EndSubscriptions();
         _outbox?.Dispose();
         return ValueTask.CompletedTask;
@@ -132,7 +136,7 @@ public sealed class WebSocketConnection(
         if (await RefusalAsync(accessToken) is { } refusal)
         {
             refusals.Note(refusal, _origin);
-            Send(Frames.AuthInvalid(refusal == ErrorCodes.LocalOnly ? WireWords.Of(refusal) : "Invalid access token or password"));
+            Send(Frames.AuthInvalid(WireWords.IsLimit(refusal) ? WireWords.Of(refusal) : "Invalid access token or password"));
             return false;
         }
 
@@ -165,14 +169,15 @@ public sealed class WebSocketConnection(
             return ErrorCodes.InvalidRefreshToken;
         }
 
-        if (!token.Admits(_origin))
+        if (gate.Judge(token, _origin) is { Code: var code })
         {
-            return ErrorCodes.LocalOnly;
+            return code;
         }
 
         // Listen first, then look: what is revoked in between is seen by one of the two.
         _tokenId = token.TokenId;
         live.Add(this, token.TokenId);
+        _watch = await access.BeginAsync(token.TokenId, _origin, _ => End());
         return await directory.FindAsync(token.TokenId, context.RequestAborted) is null ? ErrorCodes.InvalidRefreshToken : null;
     }
 
@@ -225,7 +230,7 @@ public sealed class WebSocketConnection(
         }
         else
         {
-            if (_ended.Task.IsCompleted || await directory.UseAsync(_tokenId!, _origin) is not { } token || !token.Admits(_origin))
+            if (_ended.Task.IsCompleted || await directory.UseAsync(_tokenId!, _origin) is not { } token || gate.Judge(token, _origin) is not null)
             {
                 return false;
             }

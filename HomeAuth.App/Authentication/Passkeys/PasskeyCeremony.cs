@@ -2,6 +2,8 @@ using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Passkeys;
+using HomeAuth.Core.People;
+using HomeAuth.Core.Users;
 using Microsoft.AspNetCore.Identity;
 
 namespace HomeAuth.App.Authentication.Passkeys;
@@ -27,6 +29,30 @@ public sealed class PasskeyCeremony(
         var entity = new PasskeyUserEntity { Id = user.Id, Name = user.UserName ?? user.Name, DisplayName = user.Name };
         var made = await handler.MakeCreationOptionsAsync(entity, context);
         return Keep(context, PasskeyPurpose.Registration, userId, made.AttestationState ?? "", made.CreationOptionsJson);
+    }
+
+    /// <summary>Asks the device of somebody who has no account yet to make a passkey.</summary>
+    /// <exception cref="HomeAuthException">The names break a rule.</exception>
+    public async Task<PasskeyQuestion> AskGuestAsync(HttpContext context, string username, string name)
+    {
+        if ((Username.Check(username), DisplayName.Check(name)) is not (null, null))
+        {
+            throw new HomeAuthException(Username.Check(username) ?? ErrorCodes.NameInvalid);
+        }
+
+        var entity = new PasskeyUserEntity { Id = Identifier.New(), Name = Username.Clean(username), DisplayName = DisplayName.Clean(name) };
+        var made = await handler.MakeCreationOptionsAsync(entity, context);
+        return Keep(context, PasskeyPurpose.Invitation, null, made.AttestationState ?? "", made.CreationOptionsJson);
+    }
+
+    /// <summary>The passkey of somebody who has no account yet, and the user id that it was made for.</summary>
+    /// <exception cref="HomeAuthException">The challenge is used or too old, or the passkey is not accepted.</exception>
+    public async Task<FirstProof.Passkey> AttestGuestAsync(HttpContext context, string challengeId, string answer)
+    {
+        var challenge = Take(context, PasskeyPurpose.Invitation, null, challengeId);
+        var result = await handler.PerformAttestationAsync(
+            new PasskeyAttestationContext { HttpContext = context, CredentialJson = answer, AttestationState = challenge.State });
+        return result.Succeeded ? new FirstProof.Passkey(result.Passkey, result.UserEntity.Id) : throw Refused(result.Failure);
     }
 
     /// <exception cref="HomeAuthException">The challenge is used or too old, or the passkey is not accepted.</exception>

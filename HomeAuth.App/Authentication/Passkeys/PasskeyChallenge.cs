@@ -23,4 +23,5 @@ public enum PasskeyPurpose
     SignIn,
     Registration,
     Reauthentication,
+    Invitation,
 }

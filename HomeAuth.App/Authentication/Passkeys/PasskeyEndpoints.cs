@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using HomeAuth.Core;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Passkeys;
+using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Authentication.Passkeys;
 
@@ -15,16 +17,23 @@ public static class PasskeyEndpoints
     {
         var open = routes.MapGroup(Path).AllowAnonymous().AddEndpointFilter(AnswerAsync);
         open.MapPost("/options", AskAsync);
+        open.MapPost("/invitation/options", AskGuestAsync);
 
         var known = routes.MapGroup(Path).AddEndpointFilter(AnswerAsync);
-        known.MapPost("/registration/options", AskForNewAsync);
-        known.MapPost("/registration", RegisterAsync);
-        known.MapPost("/proof/options", AskForProofAsync);
-        known.MapPost("/proof", ProveAsync);
+        known.MapPost("/registration/options", AskForNewAsync).RequireAct(Acts.ChangeSignIn);
+        known.MapPost("/registration", RegisterAsync).RequireAct(Acts.ChangeSignIn);
+        known.MapPost("/proof/options", AskForProofAsync).RequireAct(Acts.ViewAccount);
+        known.MapPost("/proof", ProveAsync).RequireAct(Acts.ViewAccount);
     }
 
     private static async Task<IResult> AskAsync(HttpContext context, Request request, PasskeyCeremony ceremony, LoginFlowManager flows) => Answer(
         await ceremony.AskAsync(context, PasskeyPurpose.SignIn, request.FlowId is { } flowId ? flows.ProvedUser(flowId, context.Origin()) : null));
+
+    // Somebody with an invitation makes a passkey before there is an account: the user id that it is made for is the one they get.
+    private static async Task<IResult> AskGuestAsync(HttpContext context, Request request, PasskeyCeremony ceremony, Invitations invitations) =>
+        await invitations.FindAsync(request.Invitation ?? "", context.RequestAborted) is not null
+            ? Answer(await ceremony.AskGuestAsync(context, request.Username ?? "", request.Name ?? ""))
+            : throw new HomeAuthException(ErrorCodes.InvalidInvitation);
 
     private static async Task<IResult> AskForNewAsync(HttpContext context, PasskeyCeremony ceremony, PasskeyRegistry registry)
     {
@@ -76,5 +85,5 @@ public static class PasskeyEndpoints
         }
     }
 
-    private sealed record Request(string? Challenge, JsonElement? Credential, string? Name, string? FlowId);
+    private sealed record Request(string? Challenge, JsonElement? Credential, string? Name, string? FlowId, string? Invitation, string? Username);
 }

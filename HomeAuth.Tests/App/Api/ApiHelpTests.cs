@@ -94,7 +94,7 @@ public sealed partial class ApiHelpTests
         await using var scope = server.Services.CreateAsyncScope();
         var userId = await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().Users.Select(user => user.Id).SingleAsync();
         var token = await scope.ServiceProvider.GetRequiredService<RefreshTokenIssuer>().CreateLongLivedAsync(
-            "Help", TimeSpan.FromDays(1), null, new Actor(userId, null, RequestOrigin.Internal));
+            "Help", TimeSpan.FromDays(1), null, null, new Actor(userId, null, RequestOrigin.Internal));
         return scope.ServiceProvider.GetRequiredService<AccessTokens>().Mint(token);
     }
 

@@ -18,7 +18,8 @@ public sealed class CircuitSignOutTests
         var token = await house.SignInAsync(owner.UserId, keep: false);
         var directory = house.Services.GetRequiredService<TokenDirectory>();
         using var live = new LiveCircuits(house.Services.GetRequiredService<TokenRevocations>(), house.Time);
-        using var circuit = new CircuitSignOut(live, directory, new SignedIn((await directory.FindAsync(token.Id))!));
+        using var circuit = new CircuitSignOut(
+            live, directory, house.Services.GetRequiredService<AccessWatch>(), house.Services.GetRequiredService<AccessGate>(), new SignedIn((await directory.FindAsync(token.Id))!));
         List<string> reasons = [];
         circuit.Ended += reasons.Add;
         var done = 0;
@@ -52,7 +53,8 @@ public sealed class CircuitSignOutTests
         var token = await house.SignInAsync(owner.UserId, keep: false);
         var directory = house.Services.GetRequiredService<TokenDirectory>();
         using var live = new LiveCircuits(house.Services.GetRequiredService<TokenRevocations>(), house.Time);
-        using var circuit = new CircuitSignOut(live, directory, new SignedIn((await directory.FindAsync(token.Id))!));
+        using var circuit = new CircuitSignOut(
+            live, directory, house.Services.GetRequiredService<AccessWatch>(), house.Services.GetRequiredService<AccessGate>(), new SignedIn((await directory.FindAsync(token.Id))!));
         await circuit.OnCircuitOpenedAsync(null!, TestContext.Current.CancellationToken);
         house.Time.Advance(TimeSpan.FromDays(1));
 

@@ -233,13 +233,13 @@ public sealed class SmtpNotifierTests : IDisposable
     private Task SendAsync(
         HomeAuthOptions options, bool trusts = false, string language = "en", CancellationToken cancellationToken = default)
     {
-        var text = new NotificationTexts(new Texts(), Microsoft.Extensions.Options.Options.Create(options))
+        var text = new NotificationTexts(new Texts(), TestSettings.Of(options))
             .Compose(new Notification.OneTimeCode(Code, TimeSpan.FromMinutes(10)), language);
         return Notifier(options, trusts).SendAsync("berta@example.org", text, cancellationToken);
     }
 
     private SmtpNotifier Notifier(HomeAuthOptions options, bool trusts = false) =>
-        new(Microsoft.Extensions.Options.Options.Create(options), _time, _loggers.CreateLogger<SmtpNotifier>())
+        new(Microsoft.Extensions.Options.Options.Create(options), TestSettings.Of(options), _time, _loggers.CreateLogger<SmtpNotifier>())
         {
             CertificateCheck = trusts ? (_, certificate, _, _) => certificate?.Subject == "CN=localhost" : null,
         };

@@ -1,12 +1,12 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Protection;
-using Microsoft.Extensions.Options;
+using HomeAuth.Tests.Infrastructure;
 
 namespace HomeAuth.Tests.Core.Protection;
 
 public sealed class PasswordsTests
 {
-    private readonly Passwords _passwords = new(Options.Create(new HomeAuthOptions { HouseName = "Lindenhof" }));
+    private readonly Passwords _passwords = new(TestSettings.Of(new HomeAuthOptions { HouseName = "Lindenhof" }));
 
     [Theory]
     [InlineData("seven quiet otters", null)]

@@ -2,6 +2,7 @@ using HomeAuth.App.Authentication;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Tokens;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -15,16 +16,16 @@ public static class AuthCommands
 
     public static void Map(CommandMap map)
     {
-        map.Add("auth/current_user", CurrentUserAsync);
-        map.Add("auth/long_lived_access_token", CreateLongLivedAsync, "lifespan", "client_name", "client_icon")
+        map.Add("auth/current_user", Acts.ViewAccount, CurrentUserAsync);
+        map.Add("auth/long_lived_access_token", Acts.ChangeSignIn, CreateLongLivedAsync, "lifespan", "client_name", "client_icon")
             .Answers(ErrorCodes.TokenNameExists, "unknown_error", "A token with this name already exists")
             .Answers(ErrorCodes.UserInactive, "unknown_error", "System generated users cannot have long-lived tokens")
             .Answers(ErrorCodes.LifespanInvalid, "invalid_format", "lifespan is out of range @ data['lifespan']");
-        map.Add("auth/refresh_tokens", ListTokensAsync);
-        map.Add("auth/delete_refresh_token", DeleteTokenAsync, "refresh_token_id");
-        map.Add("auth/delete_all_refresh_tokens", DeleteAllTokensAsync, "token_type", "delete_current_token");
-        map.Add("auth/refresh_token_set_expiry", SetExpiryAsync, "refresh_token_id", "enable_expiry");
-        map.Add("auth/sign_path", SignPath, "path", "expires");
+        map.Add("auth/refresh_tokens", Acts.ViewAccount, ListTokensAsync);
+        map.Add("auth/delete_refresh_token", Acts.ChangeSignIn, DeleteTokenAsync, "refresh_token_id");
+        map.Add("auth/delete_all_refresh_tokens", Acts.ChangeSignIn, DeleteAllTokensAsync, "token_type", "delete_current_token");
+        map.Add("auth/refresh_token_set_expiry", Acts.ChangeSignIn, SetExpiryAsync, "refresh_token_id", "enable_expiry");
+        map.Add("auth/sign_path", Acts.ViewHouse, SignPath, "path", "expires");
     }
 
     private static async Task<object?> CurrentUserAsync(CommandContext context)
@@ -50,7 +51,7 @@ public static class AuthCommands
         // What no time span can hold is out of range all the same.
         var lifetime = TimeSpan.FromDays(Math.Clamp(context.Fields.Number("lifespan"), 0, RefreshTokenIssuer.LongestLife.Days + 1));
         var token = await context.Get<RefreshTokenIssuer>().CreateLongLivedAsync(
-            context.Fields.Text("client_name"), lifetime, context.Fields.NullableText("client_icon"), context.Actor);
+            context.Fields.Text("client_name"), lifetime, context.Fields.NullableText("client_icon"), null, context.Actor);
         return context.Get<AccessTokens>().Mint(token);
     }
 

@@ -1,5 +1,6 @@
 using HomeAuth.Core.Events;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
@@ -17,7 +18,7 @@ public static class EventCommands
         "panels_updated", "persistent_notifications_updated", "service_registered", "service_removed", "shopping_list_updated", StateChanged, "themes_updated",
     };
 
-    public static void Map(CommandMap map) => map.Add("subscribe_events", SubscribeAsync, "event_type");
+    public static void Map(CommandMap map) => map.Add("subscribe_events", Acts.ViewHouse, SubscribeAsync, "event_type");
 
     /// <summary>Begins a subscription, which tells only while its person may hear; refuses more than a program would need in its life.</summary>
     internal static Follower Follow(CommandContext context, Func<ActiveToken, bool> mayHear)
@@ -27,7 +28,7 @@ public static class EventCommands
             throw new CommandException("not_allowed", "Too many subscriptions");
         }
 
-        var follower = new Follower(context.Actor, mayHear, context.Get<TokenDirectory>(), context.Get<ILogger<Follower>>());
+        var follower = new Follower(context.Actor, mayHear, context.Get<TokenDirectory>(), context.Get<AccessGate>(), context.Get<ILogger<Follower>>());
         context.Connection.Subscribe(context.Id, follower);
         return follower;
     }
@@ -57,7 +58,7 @@ public static class EventCommands
 
         return Command.Answered;
 
-        bool MayHear(ActiveToken token) => token.IsAdmin || ForEverybody.Contains(type);
+        bool MayHear(ActiveToken token) => token.Against(Acts.ViewPeople) is null || ForEverybody.Contains(type);
     }
 
     private static object Refuse(CommandContext context)
@@ -82,7 +83,7 @@ public static class EventCommands
 
     private static void Tell(CommandContext context, ActiveToken token, EntityChange change)
     {
-        if (token.MayRead())
+        if (token.MayRead(change.EntityId))
         {
             context.SendEvent(Shape(
                 StateChanged,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HomeAuth.Core;
 using HomeAuth.Core.Events;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Preferences;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
@@ -10,15 +11,15 @@ public static class FrontendCommands
 {
     public static void Map(CommandMap map)
     {
-        map.Add("frontend/get_user_data", GetUserDataAsync, "key");
-        TooLarge(map.Add("frontend/set_user_data", SetUserDataAsync, "key", "value"));
-        map.Add("frontend/subscribe_user_data", SubscribeUserDataAsync, "key");
-        map.Add("frontend/get_system_data", GetSystemDataAsync, "key");
-        TooLarge(map.Add("frontend/set_system_data", SetSystemDataAsync, "key", "value")).RequireAdmin();
-        map.Add("frontend/subscribe_system_data", SubscribeSystemDataAsync, "key");
-        map.Add("frontend/get_themes", GetThemesAsync);
-        map.Add("frontend/get_translations", _ => new { Resources = new Dictionary<string, string>() }, "language", "category", "integration", "config_flow");
-        map.Add("get_panels", GetPanels);
+        map.Add("frontend/get_user_data", Acts.ViewAccount, GetUserDataAsync, "key");
+        TooLarge(map.Add("frontend/set_user_data", Acts.ChangeAccount, SetUserDataAsync, "key", "value"));
+        map.Add("frontend/subscribe_user_data", Acts.ViewAccount, SubscribeUserDataAsync, "key");
+        map.Add("frontend/get_system_data", Acts.ViewHouse, GetSystemDataAsync, "key");
+        TooLarge(map.Add("frontend/set_system_data", Acts.EditHouse, SetSystemDataAsync, "key", "value"));
+        map.Add("frontend/subscribe_system_data", Acts.ViewHouse, SubscribeSystemDataAsync, "key");
+        map.Add("frontend/get_themes", Acts.ViewHouse, GetThemesAsync);
+        map.Add("frontend/get_translations", Acts.ViewHouse, _ => new { Resources = new Dictionary<string, string>() }, "language", "category", "integration", "config_flow");
+        map.Add("get_panels", Acts.ViewHouse, GetPanels);
     }
 
     private static Command TooLarge(Command command) => command.Answers(ErrorCodes.ValueTooLarge, "invalid_format", "value is too large, too deep, or there are too many");

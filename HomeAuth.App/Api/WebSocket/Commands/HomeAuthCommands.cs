@@ -3,6 +3,7 @@ using HomeAuth.Core;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Passkeys;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Recovery;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
@@ -15,19 +16,19 @@ public static class HomeAuthCommands
 {
     public static void Map(CommandMap map)
     {
-        Add(map, "reauth", ReauthenticateAsync, "password", "code");
-        Add(map, "mfa/list", ListFactorsAsync);
-        Add(map, "mfa/remove", RemoveFactorAsync, "factor_id");
-        Add(map, "passkeys/list", ListPasskeysAsync);
-        Add(map, "passkeys/remove", RemovePasskeyAsync, "passkey_id");
-        Add(map, "recovery_codes/info", CountCodesAsync);
-        Add(map, "recovery_codes/create", CreateCodesAsync);
-        Add(map, "users/reset_link", IssueLinkAsync, "user_id").RequireAdmin();
-        Add(map, "users/reset_mfa", ResetFactorsAsync, "user_id").RequireAdmin();
+        Add(map, "reauth", Acts.ViewAccount, ReauthenticateAsync, "password", "code");
+        Add(map, "mfa/list", Acts.ViewAccount, ListFactorsAsync);
+        Add(map, "mfa/remove", Acts.ChangeSignIn, RemoveFactorAsync, "factor_id");
+        Add(map, "passkeys/list", Acts.ViewAccount, ListPasskeysAsync);
+        Add(map, "passkeys/remove", Acts.ChangeSignIn, RemovePasskeyAsync, "passkey_id");
+        Add(map, "recovery_codes/info", Acts.ViewAccount, CountCodesAsync);
+        Add(map, "recovery_codes/create", Acts.ChangeSignIn, CreateCodesAsync);
+        Add(map, "users/reset_link", Acts.RecoverPeople, IssueLinkAsync, "user_id");
+        Add(map, "users/reset_mfa", Acts.RecoverPeople, ResetFactorsAsync, "user_id");
     }
 
-    private static Command Add(CommandMap map, string name, Func<CommandContext, Task<object?>> run, params string[] keys) =>
-        map.Add(CommandMap.OwnPrefix + name, run, keys)
+    internal static Command Add(CommandMap map, string name, string act, Func<CommandContext, Task<object?>> run, params string[] keys) =>
+        map.Add(CommandMap.OwnPrefix + name, act, run, keys)
             .Answers(ErrorCodes.ReauthRequired, ErrorCodes.ReauthRequired, "Prove again who you are, with homeauth/reauth")
             .Answers(ErrorCodes.InvalidAuth, ErrorCodes.InvalidAuth, "Wrong password")
             .Answers(ErrorCodes.InvalidCode, ErrorCodes.InvalidCode, "Wrong code")

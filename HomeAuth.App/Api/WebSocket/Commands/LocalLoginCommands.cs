@@ -1,5 +1,6 @@
 using System.Globalization;
 using HomeAuth.Core;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Providers;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
@@ -11,20 +12,20 @@ public static class LocalLoginCommands
 
     public static void Map(CommandMap map)
     {
-        map.Add(Prefix + "create", CreateAsync, "user_id", "username", "password").RequireAdmin()
+        map.Add(Prefix + "create", Acts.AddPeople, CreateAsync, "user_id", "username", "password")
             .Answers(ErrorCodes.UserNotFound, "not_found", "User not found")
             .Answers(ErrorCodes.SystemGenerated, "system_generated", "Cannot add credentials to a system generated user.");
-        map.Add(Prefix + "delete", DeleteAsync, "username").RequireAdmin()
+        map.Add(Prefix + "delete", Acts.ChangeUsername, DeleteAsync, "username")
             .Answers(ErrorCodes.OwnerProtected, "unauthorized", "The owner's login cannot be deleted.");
-        map.Add(Prefix + "change_password", ChangePasswordAsync, "current_password", "new_password")
+        map.Add(Prefix + "change_password", Acts.ChangeSignIn, ChangePasswordAsync, "current_password", "new_password")
             .Answers(ErrorCodes.NoPassword, "credentials_not_found", "Credentials not found")
             .Answers(ErrorCodes.UserNotFound, "user_not_found", "User not found")
             .Answers(ErrorCodes.InvalidCurrentPassword, "invalid_current_password", "Invalid current password");
-        map.Add(Prefix + "admin_change_password", SetPasswordAsync, "user_id", "password").RequireOwner()
+        map.Add(Prefix + "admin_change_password", Acts.SetCredentials, SetPasswordAsync, "user_id", "password")
             .Answers(ErrorCodes.UserNotFound, "user_not_found", "User not found")
             .Answers(ErrorCodes.SystemGenerated, "credentials_not_found", "Credentials not found")
             .Answers(ErrorCodes.CredentialsNotFound, "credentials_not_found", "Credentials not found");
-        map.Add(Prefix + "admin_change_username", RenameAsync, "user_id", "username").RequireOwner()
+        map.Add(Prefix + "admin_change_username", Acts.SetCredentials, RenameAsync, "user_id", "username")
             .Answers(ErrorCodes.UserNotFound, "user_not_found", "User not found")
             .Answers(ErrorCodes.SystemGenerated, "credentials_not_found", "Credentials not found")
             .Answers(ErrorCodes.CredentialsNotFound, "credentials_not_found", "Credentials not found");

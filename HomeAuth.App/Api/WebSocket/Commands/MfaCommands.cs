@@ -2,6 +2,7 @@ using HomeAuth.App.Images;
 using HomeAuth.Core;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Mfa;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
@@ -10,10 +11,10 @@ public static class MfaCommands
 {
     public static void Map(CommandMap map)
     {
-        map.Add("auth/setup_mfa", SetUpAsync, "mfa_module_id", "flow_id", "user_input")
+        map.Add("auth/setup_mfa", Acts.ChangeSignIn, SetUpAsync, "mfa_module_id", "flow_id", "user_input")
             .Answers(ErrorCodes.InvalidFlow, "not_found", "Flow not found")
             .Answers(ErrorCodes.SystemGenerated, "not_system_user", "System generated users cannot enable multi-factor auth module.");
-        map.Add("auth/depose_mfa", DeposeAsync, "mfa_module_id");
+        map.Add("auth/depose_mfa", Acts.ChangeSignIn, DeposeAsync, "mfa_module_id");
     }
 
     /// <summary>All configured modules, and whether the person has set them up.</summary>

@@ -1,6 +1,7 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
@@ -9,10 +10,10 @@ public static class PersonCommands
 {
     public static void Map(CommandMap map)
     {
-        map.Add("person/list", ListAsync);
-        Words(map.Add("person/create", CreateAsync, "name", "user_id", "device_trackers", "picture")).RequireAdmin();
-        Words(map.Add("person/update", UpdateAsync, "person_id", "name", "user_id", "device_trackers", "picture")).RequireAdmin();
-        map.Add("person/delete", DeleteAsync, "person_id").RequireAdmin();
+        map.Add("person/list", Acts.ViewHouse, ListAsync);
+        Words(map.Add("person/create", Acts.EditHouse, CreateAsync, "name", "user_id", "device_trackers", "picture"));
+        Words(map.Add("person/update", Acts.EditHouse, UpdateAsync, "person_id", "name", "user_id", "device_trackers", "picture"));
+        map.Add("person/delete", Acts.EditHouse, DeleteAsync, "person_id");
     }
 
     private static Command Words(Command command) => command

@@ -1,3 +1,4 @@
+using HomeAuth.Core.Permissions;
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
 /// <summary>About the connection itself.</summary>
@@ -7,9 +8,9 @@ public static class ProtocolCommands
 
     public static void Map(CommandMap map)
     {
-        map.Add("ping", Ping);
-        map.Add("supported_features", SupportedFeatures, "features");
-        map.Add("unsubscribe_events", Unsubscribe, "subscription");
+        map.Add("ping", Acts.ViewHouse, Ping);
+        map.Add("supported_features", Acts.ViewHouse, SupportedFeatures, "features");
+        map.Add("unsubscribe_events", Acts.ViewHouse, Unsubscribe, "subscription");
     }
 
     private static object Ping(CommandContext context)

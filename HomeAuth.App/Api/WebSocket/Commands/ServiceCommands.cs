@@ -1,4 +1,5 @@
 using HomeAuth.Core.Events;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Preferences;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
@@ -8,8 +9,8 @@ public static class ServiceCommands
 {
     public static void Map(CommandMap map)
     {
-        map.Add("get_services", _ => ServiceDescriptions.Map());
-        map.Add("call_service", CallAsync, "domain", "service", "service_data", "target", "return_response");
+        map.Add("get_services", Acts.ViewHouse, _ => ServiceDescriptions.Map());
+        map.Add("call_service", Acts.ControlHouse, CallAsync, "domain", "service", "service_data", "target", "return_response");
     }
 
     private static async Task<object?> CallAsync(CommandContext context)
@@ -24,7 +25,7 @@ public static class ServiceCommands
             throw new CommandException("not_found", $"Service {domain}.{service} not found.");
         }
 
-        if (!context.Token.IsAdmin)
+        if (context.Token.Against(Acts.EditHouse) is not null)
         {
             throw new CommandException("unauthorized", "Unauthorized");
         }

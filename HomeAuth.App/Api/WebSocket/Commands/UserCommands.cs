@@ -1,5 +1,6 @@
 using HomeAuth.Core;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
@@ -8,16 +9,16 @@ public static class UserCommands
 {
     public static void Map(CommandMap map)
     {
-        map.Add("config/auth/list", ListAsync).RequireAdmin();
-        map.Add("config/auth/create", CreateAsync, "name", "group_ids", "local_only").RequireAdmin()
+        map.Add("config/auth/list", Acts.ViewPeople, ListAsync);
+        map.Add("config/auth/create", Acts.AddPeople, CreateAsync, "name", "group_ids", "local_only")
             .Answers(ErrorCodes.GroupNotFound, "unknown_error", "No such group");
-        map.Add("config/auth/update", UpdateAsync, "user_id", "name", "is_active", "group_ids", "local_only").RequireAdmin()
+        map.Add("config/auth/update", Acts.ViewPeople, UpdateAsync, "user_id", "name", "is_active", "group_ids", "local_only")
             .Answers(ErrorCodes.UserNotFound, "not_found", "User not found")
             .Answers(ErrorCodes.SystemGenerated, "cannot_modify_system_generated", "Unable to update system generated users.")
             .Answers(ErrorCodes.CannotDisableOwner, "cannot_deactivate_owner", "Unable to deactivate owner.")
             .Answers(ErrorCodes.OwnerProtected, "unauthorized", "Only the owner can change the owner.")
             .Answers(ErrorCodes.GroupNotFound, "unknown_error", "No such group");
-        map.Add("config/auth/delete", DeleteAsync, "user_id").RequireAdmin()
+        map.Add("config/auth/delete", Acts.RemovePeople, DeleteAsync, "user_id")
             .Answers(ErrorCodes.NoDeleteSelf, "no_delete_self", "Unable to delete your own account")
             .Answers(ErrorCodes.UserNotFound, "not_found", "User not found")
             .Answers(ErrorCodes.OwnerProtected, "unauthorized", "The owner cannot be deleted.");
