@@ -49,6 +49,8 @@ public sealed class EntityPolicy
     {
         var wanted = Known(key);
         return _rules.IsEverything
+            || _rules.DeviceIds.IsEverything
+            || _rules.AreaIds.IsEverything
             || _rules.EntityIds.Allows(entityId, wanted)
             || _rules.Domains.Allows(Domain(entityId), wanted)
             || _rules.All.HasFlag(wanted);

@@ -83,14 +83,18 @@ public sealed class EntityPolicyTests
     [Theory, Trait("HA", "151")]
     [InlineData("{\"device_ids\":{\"light.kitchen\":true}}")]
     [InlineData("{\"area_ids\":{\"kitchen\":true,\"light\":true}}")]
-    [InlineData("{\"device_ids\":true,\"area_ids\":true}")]
-    public void DevicesAndAreasAreKeptAndNeverDecide(string entities)
+    public void SingleDevicesAndAreasAreKeptAndDecideNothing(string entities)
     {
         var policy = Entities(entities);
         Assert.Equal("", Permitted(policy, "light.kitchen"));
         Assert.Equal(policy.Json, EntityPolicy.Parse(policy.Json).Json);
         Assert.NotEqual("{}", policy.Json);
     }
+
+    [Theory, Trait("HA", "151")]
+    [InlineData("{\"device_ids\":true}")]
+    [InlineData("{\"area_ids\":true}")]
+    public void AllDevicesOrAreasAreEverything(string entities) => Assert.Equal("read control edit", Permitted(Entities(entities), "light.kitchen"));
 
     [Theory]
     [InlineData("light.kitchen", "read control edit")]

@@ -121,6 +121,9 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)");
 
+                    b.Property<string>("Policy")
+                        .HasColumnType("text");
+
                     b.Property<bool>("SystemGenerated")
                         .HasColumnType("boolean");
 
@@ -139,6 +142,7 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                             ConcurrencyStamp = "system-admin",
                             Name = "Administrators",
                             NormalizedName = "system-admin",
+                            Policy = "{\"entities\":true}",
                             SystemGenerated = true
                         },
                         new
@@ -147,6 +151,7 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                             ConcurrencyStamp = "system-users",
                             Name = "Users",
                             NormalizedName = "system-users",
+                            Policy = "{\"entities\":true}",
                             SystemGenerated = true
                         },
                         new
@@ -155,6 +160,7 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                             ConcurrencyStamp = "system-read-only",
                             Name = "Read Only",
                             NormalizedName = "system-read-only",
+                            Policy = "{\"entities\":{\"all\":{\"read\":true}}}",
                             SystemGenerated = true
                         });
                 });
@@ -204,11 +210,23 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Hours")
+                        .HasColumnType("text");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean");
 
                     b.Property<bool>("IsOwner")
                         .HasColumnType("boolean");
+
+                    b.Property<bool>("IsService")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<bool>("LocalOnly")
                         .HasColumnType("boolean");
@@ -235,6 +253,9 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<bool>("PasskeyAfterPassword")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("PasswordChangeDue")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text");
 
@@ -244,6 +265,13 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("ResponsibleId")
+                        .HasColumnType("text");
 
                     b.Property<bool>("SecondFactorDue")
                         .HasColumnType("boolean");
@@ -275,6 +303,8 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
 
+                    b.HasIndex("ResponsibleId");
+
                     b.ToTable("Users", (string)null);
                 });
 
@@ -291,6 +321,55 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasKey("Key");
 
                     b.ToTable("HouseDocuments", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Invitation", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpireAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GroupIds")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Hours")
+                        .HasColumnType("text");
+
+                    b.Property<string>("InviterId")
+                        .IsRequired()
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date");
+
+                    b.Property<bool>("LocalOnly")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("InviterId");
+
+                    b.ToTable("Invitations", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.MfaFactor", b =>
@@ -343,6 +422,28 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.ToTable("OpenOnboardingSteps", (string)null);
                 });
 
+            modelBuilder.Entity("HomeAuth.Core.Data.OwnerOffer", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpireAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HeirId")
+                        .IsRequired()
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("OwnerId");
+
+                    b.HasIndex("HeirId");
+
+                    b.ToTable("OwnerOffers", (string)null);
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.Person", b =>
                 {
                     b.Property<string>("Id")
@@ -372,6 +473,32 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Persons", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Picture", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Pictures", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.RecoveryCode", b =>
@@ -477,6 +604,10 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("ProvedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("SecretHash")
                         .HasMaxLength(64)
@@ -744,11 +875,35 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HomeAuth.Core.Data.Invitation", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("InviterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.MfaFactor", b =>
                 {
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.OwnerOffer", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("HeirId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -759,6 +914,15 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.SetNull);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Picture", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.RecoveryCode", b =>
