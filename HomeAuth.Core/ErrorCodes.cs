@@ -189,7 +189,7 @@ public static class ErrorCodes
     /// <summary>Only administrators may do this.</summary>
     public const string AdminOnly = "admin_only";
 
-    /// <summary>Services and accounts of the system cannot do this.</summary>
+    /// <summary>Services cannot do this.</summary>
     public const string PeopleOnly = "people_only";
 
     /// <summary>The token was given less than this needs.</summary>

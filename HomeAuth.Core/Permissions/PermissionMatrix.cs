@@ -19,7 +19,7 @@ public static class PermissionMatrix
     {
         { Level: Level.Owner } when !who.IsOwner => ErrorCodes.OwnerOnly,
         { Level: Level.Admin } when !who.IsAdmin => ErrorCodes.AdminOnly,
-        { ForServices: false } when who.Role is Role.Service or Role.System => ErrorCodes.PeopleOnly,
+        { ForServices: false } when who.Role == Role.Service => ErrorCodes.PeopleOnly,
         _ when (act.Scope & ~who.Scopes) != TokenScopes.None => ErrorCodes.InsufficientScope,
         _ => null,
     };

@@ -1,25 +1,42 @@
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 
 namespace HomeAuth.App.Components.People;
 
-/// <summary>Somebody of the house as administrators see them.</summary>
-/// <param name="Id">The user.</param>
-/// <param name="Name">The display name.</param>
-/// <param name="Username">The name to sign in with.</param>
-/// <param name="Role">The key of what they are.</param>
-/// <param name="CanBeHelped">Whether whoever looks can help them back in.</param>
-public sealed record PersonView(string Id, string Name, string? Username, string Role, bool CanBeHelped)
+/// <summary>A row of the list of people; plain, so that it can be carried from the first rendering to the circuit.</summary>
+public sealed record PersonView(
+    string Id,
+    string Name,
+    string? Username,
+    string? Picture,
+    Role Role,
+    bool IsActive,
+    bool AtHomeOnly,
+    bool IsLimited,
+    bool HasSecondFactor,
+    int Devices,
+    DateTimeOffset? LastSeenAt)
 {
-    public static PersonView Of(UserAccount account, string viewerId) => new(
-        account.User.Id,
-        account.User.Name,
-        account.User.UserName,
-        account.User switch
-        {
-            { IsOwner: true } => "people.owner",
-            { IsActive: false } => "people.disabled",
-            _ when account.GroupIds.Contains(Core.Data.Group.AdminId) => "people.admin",
-            _ => "people.user",
-        },
-        !account.User.IsOwner && account.User.Id != viewerId && account.User.UserName is not null);
+    public static PersonView Of(PersonRow row) => new(
+        row.Id,
+        row.Name,
+        row.Username,
+        row.Picture,
+        row.Standing.Role,
+        row.IsActive,
+        row.Limits.AtHomeOnly,
+        row.Limits.LastDay is not null || row.Limits.Hours is not null,
+        row.HasSecondFactor,
+        row.Devices,
+        row.LastSeenAt);
+
+    /// <summary>The key of the words for a role.</summary>
+    public static string RoleKey(Role role) => "role." + role switch
+    {
+        Role.ReadOnly => "read_only",
+        _ => role.ToString().ToLowerInvariant(),
+    };
 }
+
+/// <summary>One page of the list.</summary>
+public sealed record PeopleView(IReadOnlyList<PersonView> Rows, int Found, int Total);
