@@ -115,9 +115,32 @@ function offerPasskeys(form, buttons, passkeys) {
   let autofill = null;
 
   async function answer(settings) {
-    const { challenge, credential } = await passkeys.ask(flowId, settings);
+    if (form.dataset.passkeyForm === 'invitation') {
+      await accept();
+      return;
+    }
+    send(await passkeys.ask(flowId, settings));
+  }
+
+  // The name is part of the passkey, so it has to be there first. What the server does not like about it stands beside the field, on the page that it answers.
+  async function accept() {
+    const { name, username } = form.elements;
+    if (!name.reportValidity() || !username.reportValidity()) {
+      return;
+    }
+    try {
+      send(await passkeys.accept(form.dataset.invitation, username.value, name.value));
+    } catch (error) {
+      if (typeof error.code !== 'string') {
+        throw error;
+      }
+      send({ challenge: '', credential: null });
+    }
+  }
+
+  function send({ challenge, credential }) {
     form.elements.challenge.value = challenge;
-    form.elements.credential.value = JSON.stringify(credential);
+    form.elements.credential.value = credential === null ? '' : JSON.stringify(credential);
     for (const field of form.querySelectorAll('[required]')) {
       field.required = false;
     }

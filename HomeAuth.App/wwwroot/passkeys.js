@@ -15,27 +15,14 @@ export function obstacle() {
 export function register(name) {
   return attempt(async () => {
     const { challenge, options } = await post('registration/options', {});
-    const credential = await navigator.credentials.create({
-      publicKey: {
-        ...options,
-        challenge: decode(options.challenge),
-        user: { ...options.user, id: decode(options.user.id) },
-        excludeCredentials: known(options.excludeCredentials),
-      },
-    });
-    await post('registration', {
-      challenge,
-      name,
-      credential: {
-        ...described(credential),
-        response: {
-          clientDataJSON: encode(credential.response.clientDataJSON),
-          attestationObject: encode(credential.response.attestationObject),
-          transports: credential.response.getTransports?.() ?? [],
-        },
-      },
-    });
+    await post('registration', { challenge, name, credential: await attestation(options) });
   });
+}
+
+/** Makes the passkey of somebody who was invited and has no account yet. */
+export async function accept(invitation, username, name) {
+  const { challenge, options } = await post('invitation/options', { invitation, username, name });
+  return { challenge, credential: await attestation(options) };
 }
 
 /** Proves that whoever is signed in is there. Returns null, or the code of what was wrong. */
@@ -50,6 +37,25 @@ export function prove() {
 export async function ask(flowId, settings = {}) {
   const { challenge, options } = await post('options', { flowId });
   return { challenge, credential: await assertion(options, settings) };
+}
+
+async function attestation(options) {
+  const credential = await navigator.credentials.create({
+    publicKey: {
+      ...options,
+      challenge: decode(options.challenge),
+      user: { ...options.user, id: decode(options.user.id) },
+      excludeCredentials: known(options.excludeCredentials),
+    },
+  });
+  return {
+    ...described(credential),
+    response: {
+      clientDataJSON: encode(credential.response.clientDataJSON),
+      attestationObject: encode(credential.response.attestationObject),
+      transports: credential.response.getTransports?.() ?? [],
+    },
+  };
 }
 
 async function assertion(options, settings) {

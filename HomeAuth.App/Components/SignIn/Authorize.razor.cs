@@ -1,5 +1,6 @@
 using HomeAuth.App.Authentication;
 using HomeAuth.App.Authentication.Passkeys;
+using HomeAuth.App.Components.Shared;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Clients;
@@ -26,6 +27,7 @@ public sealed partial class Authorize
     private string? _answer;
     private string? _flowId;
     private string? _error;
+    private string? _code;
     private LoginFlowState? _state;
     private bool _unsent;
 
@@ -50,6 +52,13 @@ public sealed partial class Authorize
     [SupplyParameterFromForm(FormName = "login", Name = "code")]
     private string? Code { get; set; }
 
+    /// <summary>The password in place of one that somebody else chose.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "new_password")]
+    private string? NewPassword { get; set; }
+
+    [SupplyParameterFromForm(FormName = "login", Name = "confirm_password")]
+    private string? ConfirmPassword { get; set; }
+
     /// <summary>The second factor that the person would rather use.</summary>
     [SupplyParameterFromForm(FormName = "login", Name = "choose")]
     private string? Choose { get; set; }
@@ -71,6 +80,8 @@ public sealed partial class Authorize
     /// <summary>Whether the form that was sent may be answered with a redirect, by the policy of the page it stood on.</summary>
     [SupplyParameterFromForm(FormName = "login", Name = "redirect")]
     private bool MayRedirect { get; set; }
+
+    private string Here => Context.Request.Path + Context.Request.QueryString;
 
     private bool IsSubmitted => HttpMethods.IsPost(Context.Request.Method);
 
@@ -106,7 +117,7 @@ public sealed partial class Authorize
         }
         catch (HomeAuthException error)
         {
-            _error = Text.Error(error.Code);
+            _error = AccessWords.Refusal(Text, error.Code, error.OpensAt, House.Current.TimeZone);
             Resume(error.Code);
         }
     }
@@ -154,6 +165,13 @@ public sealed partial class Authorize
         {
             var assertion = await Passkeys.AssertAsync(Context, PasskeyPurpose.SignIn, Flows.ProvedUser(flowId, origin), Challenge ?? "", Credential);
             return await Flows.AdvanceByPasskeyAsync(flowId, assertion, origin, Context.RequestAborted);
+        }
+
+        if (state.Step.StepId == LoginFlowManager.PasswordStep)
+        {
+            // The page before, sent once more by the back button, asks the same again.
+            return NewPassword is null ? state.Step : await Flows.AdvanceAsync(
+                flowId, new Dictionary<string, string> { ["new_password"] = NewPassword, ["confirm_password"] = ConfirmPassword ?? "" }, origin, Context.RequestAborted);
         }
 
         if (state.Choices.Count == 0)
@@ -234,6 +252,7 @@ public sealed partial class Authorize
         _flowId = form.FlowId;
         _state = Flows.Current(form.FlowId, Context.Origin());
         _unsent = form.Error == ErrorCodes.NotifierFailed;
+        _code = form.Error;
         _error = form.Error is null ? null : Text.Error(form.Error, form.RetryAfter);
         if (form.RetryAfter is { } wait)
         {
