@@ -1,4 +1,5 @@
 using HomeAuth.App.Components.Layout;
+using HomeAuth.App.Components.People;
 using HomeAuth.App.Components.Shared;
 using HomeAuth.App.Components.Theming;
 using Microsoft.AspNetCore.Components.Server;
@@ -28,6 +29,9 @@ public static class ComponentServices
     }
 
     // Our own policy has frame-ancestors, so the framework's is off.
-    public static void MapHomeAuthComponents(this IEndpointRouteBuilder routes) =>
+    public static void MapHomeAuthComponents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHistoryExport();
         routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
 }

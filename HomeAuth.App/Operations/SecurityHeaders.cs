@@ -81,8 +81,10 @@ public static class SecurityHeaders
     {
         var nonce = context.Items[typeof(SecurityHeaders)] is string value ? $" 'nonce-{value}'" : "";
         var styles = context.Items.ContainsKey(InlineStyles) ? " 'unsafe-inline'" : nonce;
+        // A picture that is made small before it is sent, on pages after sign-in.
+        var blob = context.Items.ContainsKey(InlineStyles) ? " blob:" : "";
         var formTarget = context.Items[FormTarget] as string;
-        return $"default-src 'self'; script-src 'self'{nonce}; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
+        return $"default-src 'self'; script-src 'self'{nonce}; style-src 'self'{styles}; img-src 'self' data:{blob}; connect-src 'self'; "
             + $"object-src 'none'; base-uri 'self'; form-action 'self'{formTarget}; frame-ancestors 'none'";
     }
 }

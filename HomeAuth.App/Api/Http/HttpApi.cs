@@ -16,6 +16,7 @@ public static class HttpApi
         open.MapLoginFlow();
         open.MapToken();
         open.MapOnboarding();
+        open.MapImages();
         known.MapLinkUser();
         known.MapLaterOnboarding();
         known.MapHouse();

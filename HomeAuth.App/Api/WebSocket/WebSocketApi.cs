@@ -28,6 +28,8 @@ public static class WebSocketApi
             HomeAuthCommands.Map(commands);
             UserCommands.Map(commands);
             LocalLoginCommands.Map(commands);
+            PeopleCommands.Map(commands);
+            HouseholdCommands.Map(commands);
             PersonCommands.Map(commands);
             FrontendCommands.Map(commands);
             HouseCommands.Map(commands);

@@ -20,7 +20,15 @@ public static class HistoryExport
     private static async Task<IResult> ExportAsync(HttpContext context, string userId, SecurityHistory history) => Results.Json(
         (await history.ListAsync(userId, Most, null, context.RequestAborted)).Select(entry => new
         {
-            entry.At, entry.Type, entry.Succeeded, entry.Detail, entry.UserId, entry.ActorId, entry.TokenId, entry.Address, entry.UserAgent,
+            entry.At,
+            entry.Type,
+            entry.Succeeded,
+            entry.Detail,
+            entry.UserId,
+            entry.ActorId,
+            entry.TokenId,
+            entry.Address,
+            entry.UserAgent,
         }),
         Json);
 }

@@ -15,10 +15,15 @@ public sealed record TokenView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt,
     string? LastUsedIp,
-    DateTimeOffset? ExpireAt)
+    DateTimeOffset? ExpireAt,
+    string? Scope)
 {
     public static TokenView Of(RefreshToken token) => new(
-        token.Id, token.ClientName, token.ClientId, token.UserAgent, token.KeepSignedIn, token.CreatedAt, token.LastUsedAt, token.LastUsedIp, token.ExpireAt);
+        token.Id, token.ClientName, token.ClientId, token.UserAgent, token.KeepSignedIn, token.CreatedAt, token.LastUsedAt, token.LastUsedIp, token.ExpireAt,
+        token.Scope);
+
+    /// <summary>Whether it is limited and never ends, as a tablet on a wall should be.</summary>
+    public bool IsTablet => Scope is not null && ExpireAt is null;
 
     public string Title(Texts text) => DeviceName.Of(text, Name, ClientId, UserAgent);
 
