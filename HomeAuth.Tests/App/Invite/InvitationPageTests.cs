@@ -17,7 +17,10 @@ public sealed class InvitationPageTests : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> Berta = new()
     {
-        ["name"] = "Berta Beispiel", ["username"] = "berta", ["password"] = TestHouse.Password, ["confirm_password"] = TestHouse.Password,
+        ["name"] = "Berta Beispiel",
+        ["username"] = "berta",
+        ["password"] = TestHouse.Password,
+        ["confirm_password"] = TestHouse.Password,
     };
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -119,9 +122,8 @@ public sealed class InvitationPageTests : IAsyncLifetime
         var page = await InviteAsync(inviterId: adminId);
         var fields = Forms.Fill(await _client.GetStringAsync(page), Berta);
         var owner = await OwnerAsync();
-        await RunAsync<UserAccounts, UserAccount>(accounts => isDisabled
-            ? accounts.DisableAsync(adminId, owner)
-            : accounts.UpdateAsync(adminId, new UserChange(GroupIds: [Group.UsersId]), owner));
+        await RunAsync<UserAccounts, UserAccount>(accounts =>
+            accounts.UpdateAsync(adminId, isDisabled ? new UserChange(IsActive: false) : new UserChange(GroupIds: [Group.UsersId]), owner));
 
         await AssertGoneAsync(_client, page, fields);
         await AssertNobodyCameAsync();
@@ -158,7 +160,13 @@ public sealed class InvitationPageTests : IAsyncLifetime
         var page = await InviteAsync(Group.ReadOnlyId, AccessLimits.None with { AtHomeOnly = true });
         using var answer = await _client.SubmitAsync(page, new(Berta)
         {
-            ["group_ids"] = Group.AdminId, ["GroupIds"] = Group.AdminId, ["role"] = "admin", ["is_owner"] = "true", ["local_only"] = "false", ["Secret"] = "x", ["user_id"] = "x",
+            ["group_ids"] = Group.AdminId,
+            ["GroupIds"] = Group.AdminId,
+            ["role"] = "admin",
+            ["is_owner"] = "true",
+            ["local_only"] = "false",
+            ["Secret"] = "x",
+            ["user_id"] = "x",
         });
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
@@ -241,7 +249,10 @@ public sealed class InvitationPageTests : IAsyncLifetime
         var asked = await question.Content.ReadFromJsonAsync<JsonElement>();
         var fields = new Dictionary<string, string>
         {
-            ["name"] = "Berta", ["username"] = "berta", ["challenge"] = asked.GetProperty("challenge").GetString()!, ["credential"] = key.Attest(asked.GetProperty("options")),
+            ["name"] = "Berta",
+            ["username"] = "berta",
+            ["challenge"] = asked.GetProperty("challenge").GetString()!,
+            ["credential"] = key.Attest(asked.GetProperty("options")),
         };
 
         using var accepted = await _client.SubmitAsync(page, fields);
@@ -276,7 +287,7 @@ public sealed class InvitationPageTests : IAsyncLifetime
         return InvitationAddress.Of((await RunAsync<Invitations, (Invitation, string Secret)>(invitations => invitations.CreateAsync(request, actor))).Secret);
     }
 
-    private async Task AssertGoneAsync(HttpClient client, string page, Dictionary<string, string>? fields = null)
+    private static async Task AssertGoneAsync(HttpClient client, string page, Dictionary<string, string>? fields = null)
     {
         using var seen = await client.GetAsync(page);
         Assert.Equal(HttpStatusCode.Gone, seen.StatusCode);
@@ -289,7 +300,7 @@ public sealed class InvitationPageTests : IAsyncLifetime
         }
     }
 
-    private Task AssertNobodyCameAsync() => RunAsync<HomeAuthDb, bool>(async db =>
+    private Task<bool> AssertNobodyCameAsync() => RunAsync<HomeAuthDb, bool>(async db =>
     {
         Assert.False(await db.Users.AnyAsync(user => user.UserName == "berta"));
         return true;
