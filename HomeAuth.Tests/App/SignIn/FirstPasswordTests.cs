@@ -72,7 +72,10 @@ public sealed class FirstPasswordTests : IAsyncLifetime
     {
         var address = QueryHelpers.AddQueryString("/auth/authorize", new Dictionary<string, string?>
         {
-            ["response_type"] = "code", ["client_id"] = "http://dashboard.test:8080/", ["redirect_uri"] = "http://dashboard.test:8080/back", ["state"] = "s",
+            ["response_type"] = "code",
+            ["client_id"] = "http://dashboard.test:8080/",
+            ["redirect_uri"] = "http://dashboard.test:8080/back",
+            ["state"] = "s",
         });
         using var asked = await _client.SubmitAsync(address, new() { ["username"] = "berta", ["password"] = First, ["keep"] = "true" });
         Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
