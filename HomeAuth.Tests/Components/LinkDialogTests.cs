@@ -10,8 +10,8 @@ using MudBlazor.Services;
 
 namespace HomeAuth.Tests.Components;
 
-/// <summary>Where a recovery link leads.</summary>
-public sealed class RecoveryLinkDialogTests
+/// <summary>Where a link for somebody else leads.</summary>
+public sealed class LinkDialogTests
 {
     [Theory]
     [InlineData("https://home.example", "https://home.example/recover/secret")]
@@ -29,8 +29,8 @@ public sealed class RecoveryLinkDialogTests
         var dialogs = context.Render<MudDialogProvider>();
 
         // Ends only when somebody closes it.
-        _ = dialogs.InvokeAsync(() => RecoveryLinkDialog.ShowAsync(
-            context.Services.GetRequiredService<IDialogService>(), context.Services.GetRequiredService<Texts>(), "secret", "Ben"));
+        _ = dialogs.InvokeAsync(() => LinkDialog.ShowAsync(
+            context.Services.GetRequiredService<IDialogService>(), "Link", "For Ben", "/recover/secret"));
 
         Assert.Equal(expected, dialogs.WaitForElement("#recovery-link").TextContent);
     }
