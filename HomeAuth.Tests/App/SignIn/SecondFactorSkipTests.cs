@@ -49,6 +49,29 @@ public sealed class SecondFactorSkipTests
     }
 
     [Fact]
+    public async Task AnotherPasswordIsChosenAfterTheFactorAndNotInItsPlace()
+    {
+        await using var server = await HouseServer.ClaimedAsync();
+        var app = await EnrolAsync(server);
+        await using var scope = server.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.PasswordChangeDue, true));
+        Dictionary<string, string> another = new() { ["new_password"] = "four patient badgers", ["confirm_password"] = "four patient badgers" };
+        using var client = server.Client();
+
+        using var half = await client.SubmitAsync("/auth/authorize", new() { ["username"] = "anna", ["password"] = TestHouse.Password });
+        var page = await half.Content.ReadAsStringAsync();
+        using var skip = await client.PostAsync("/auth/authorize", new FormUrlEncodedContent(Forms.Fill(page, another)));
+        Assert.Contains("One more step", await skip.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var proved = await client.PostAsync("/auth/authorize", new FormUrlEncodedContent(Forms.Fill(page, new() { ["code"] = app.Next() })));
+        page = await proved.Content.ReadAsStringAsync();
+        Assert.Contains("name=\"new_password\"", page, StringComparison.Ordinal);
+        Assert.Contains("value=\"anna\" readonly", page, StringComparison.Ordinal);
+        using var done = await client.PostAsync("/auth/authorize", new FormUrlEncodedContent(Forms.Fill(page, another)));
+        Assert.Equal(HttpStatusCode.Found, done.StatusCode);
+    }
+
+    [Fact]
     public async Task SecretsAreNotInThePagesOfSignIn()
     {
         await using var server = await HouseServer.ClaimedAsync();
