@@ -104,6 +104,41 @@ public abstract class GalleryTests(Chromium chromium)
         await person.GoAsync("/people");
         await person.ReadyAsync();
         await LookAsync("8g-people");
+        await person.Page.Locator(".people-ways button").First.ClickAsync();
+        await person.Page.Locator("#invite input").First.FillAsync("Donaudampfschifffahrtsgesellschaftskapitän");
+        await person.Page.Locator("#invite input[name=has-hours]").CheckAsync();
+        await person.Page.Locator("#invite input[name=has-end]").CheckAsync();
+        await LookAsync("8h-invite");
+        await person.Page.Locator("#invite input[type=date]").FillAsync("2030-12-31");
+        await person.Page.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await person.Page.Locator("#recovery-link").WaitForAsync();
+        await LookAsync("8i-invitation");
+        var invitation = new Uri((await person.Page.Locator("#recovery-link").TextContentAsync())!).AbsolutePath;
+        await person.Page.Locator(".mud-dialog-actions button").ClickAsync();
+        await person.Page.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await person.Page.Locator(".people-ways button").Nth(1).ClickAsync();
+        await person.Page.Locator("#add-person input").First.FillAsync("Ärztin Ötzi-Übermüller");
+        await person.Page.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await person.Page.Locator("#add-person .mud-input-error").First.WaitForAsync();
+        await LookAsync("8j-add");
+        await person.Page.Locator("#add-person input").Nth(1).FillAsync("ärztin");
+        await person.Page.Locator("#add-person input[type=password]").FillAsync(TestHouse.Password);
+        await person.Page.Locator(".mud-dialog-actions button").Last.ClickAsync();
+        await person.Page.Locator(".sheet-panel .part").First.WaitForAsync();
+        await LookAsync("8k-sheet");
+        foreach (var (tab, index) in new[] { ("8l-sheet-sign-in", 1), ("8m-sheet-devices", 2), ("8n-sheet-history", 3) })
+        {
+            await person.Page.Locator(".sheet-tabs a").Nth(index).ClickAsync();
+            await person.Page.Locator($".sheet-tabs a:nth-child({index + 1})[aria-current]").WaitForAsync();
+            await LookAsync(tab);
+        }
+
+        await person.Page.Locator(".sheet-tabs a").First.ClickAsync();
+        await person.Page.Locator(".sheet-panel .mud-error-text, .sheet-panel .mud-button-outlined-error").Last.ClickAsync();
+        await person.Page.Locator(".mud-dialog-actions").WaitForAsync();
+        await LookAsync("8o-remove");
+        await person.GoAsync(invitation);
+        await LookAsync("8p-invited-but-signed-in");
         await person.GoAsync("/nothing/here");
         await LookAsync("9-not-found");
         await person.Page.Locator("main a.button").ClickAsync();
@@ -131,6 +166,10 @@ public abstract class GalleryTests(Chromium chromium)
         await LookAsync("11e-by-code");
         await person.GoAsync("/recover/nothing");
         await LookAsync("11f-link-used");
+        await person.GoAsync(invitation);
+        await LookAsync("11g-invited");
+        await person.GoAsync("/invite/nothing");
+        await LookAsync("11h-invitation-used");
         await person.GoAsync("/onboarding");
         await LookAsync("12-claimed");
         await person.GoAsync("/auth/authorize?client_id=http://xn--dashbord-9za.test:8080/&redirect_uri=http://xn--dashbord-9za.test:8080/back&state=x");

@@ -56,6 +56,11 @@ public sealed class WalkTests
         ["GET /onboarding/owner"] = (Stranger, null),
         ["GET /onboarding/recovery"] = (Everybody, null),
         ["GET /people"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /people/{UserId}"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /people/{UserId}/{Tab}"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /people/{userId}/history.json"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /api/image/serve/{imageId}/{size}"] = (Nowhere, null),
+        ["HEAD /api/image/serve/{imageId}/{size}"] = (Nowhere, null),
         ["GET /recover"] = (Everybody, null),
         ["GET /recover/file"] = (Everybody, null),
         ["GET /recover/{Secret}"] = ("410 410 410 410 410", null),
@@ -106,6 +111,8 @@ public sealed class WalkTests
         ["POST /onboarding/owner"] = (OpenForm, ""),
         ["POST /onboarding/recovery"] = (OpenForm, ""),
         ["POST /people"] = ("401 403 403 303 303", ""),
+        ["POST /people/{UserId}"] = ("401 403 403 303 303", ""),
+        ["POST /people/{UserId}/{Tab}"] = ("401 403 403 303 303", ""),
         ["POST /recover"] = (OpenForm, ""),
         ["POST /recover/file"] = (OpenForm, ""),
         ["POST /recover/{Secret}"] = (OpenForm, ""),
@@ -135,6 +142,29 @@ public sealed class WalkTests
         ["homeauth/recovery_codes/create"] = "ok ok ok ok",
         ["homeauth/users/reset_link"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/users/reset_mfa"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/users/list"] = "unauthorized unauthorized ok ok",
+        ["homeauth/users/create"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/users/update"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/users/revoke_tokens"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/users/limit_token"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/invitations/list"] = "unauthorized unauthorized ok ok",
+        ["homeauth/invitations/create"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/invitations/revoke"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/services/create"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/services/create_token"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/permissions"] = "ok ok ok ok",
+        ["homeauth/groups/list"] = "unauthorized unauthorized ok ok",
+        ["homeauth/groups/create"] = "unauthorized unauthorized home_assistant_error home_assistant_error",
+        ["homeauth/groups/update"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/groups/delete"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/settings/get"] = "unauthorized unauthorized ok ok",
+        ["homeauth/settings/update"] = "unauthorized unauthorized ok ok",
+        ["homeauth/owner/offer"] = "unauthorized unauthorized unauthorized not_found",
+        ["homeauth/owner/offered"] = "ok ok ok ok",
+        ["homeauth/owner/accept"] = "not_found not_found not_found not_found",
+        ["homeauth/owner/end_offer"] = "not_found not_found not_found not_found",
+        ["homeauth/tokens/create"] = "ok ok ok ok",
+        ["homeauth/tokens/limit"] = "invalid_token_id invalid_token_id invalid_token_id invalid_token_id",
         ["auth/setup_mfa"] = "invalid_format invalid_format invalid_format invalid_format",
         ["auth/depose_mfa"] = "ok ok ok ok",
         ["config/auth/list"] = "unauthorized unauthorized ok ok",
@@ -253,7 +283,8 @@ public sealed class WalkTests
     private static async Task<string> OutcomeAsync(HttpClient client, string route, string? body)
     {
         var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
-        var path = pattern.Replace("{entityId}", "person.anna_muster", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
+        var path = pattern.Replace("{UserId}", "none", StringComparison.OrdinalIgnoreCase).Replace("{Tab}", "account", StringComparison.Ordinal)
+            .Replace("{imageId}", "none", StringComparison.Ordinal).Replace("{size}", "512x512", StringComparison.Ordinal).Replace("{entityId}", "person.anna_muster", StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
             .Replace("{flowId}", "none", StringComparison.Ordinal).Replace("{Secret}", "none", StringComparison.Ordinal).Replace("{**rest}", "none", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method.Replace("ANY", "GET", StringComparison.Ordinal)), path);
         if (body is not null)

@@ -32,6 +32,7 @@ public static class HomeAuthCommands
             .Answers(ErrorCodes.ReauthRequired, ErrorCodes.ReauthRequired, "Prove again who you are, with homeauth/reauth")
             .Answers(ErrorCodes.InvalidAuth, ErrorCodes.InvalidAuth, "Wrong password")
             .Answers(ErrorCodes.InvalidCode, ErrorCodes.InvalidCode, "Wrong code")
+            .Answers(ErrorCodes.NoOffer, "not_found", "No offer")
             .Answers(ErrorCodes.FactorNotFound, "not_found", "Not found")
             .Answers(ErrorCodes.UserNotFound, "not_found", "User not found")
             .Answers(ErrorCodes.NoPassword, "credentials_not_found", "Credentials not found")
