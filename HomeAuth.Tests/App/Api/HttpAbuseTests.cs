@@ -43,7 +43,7 @@ public sealed class HttpAbuseTests
         "GET /help/locked-out", "GET /onboarding/recovery", "GET /people", "GET /recover", "GET /recover/file", "GET /recover/{Secret}",
         "POST /auth/passkey/options", "POST /auth/passkey/proof", "POST /auth/passkey/proof/options", "POST /auth/passkey/registration",
         "POST /auth/passkey/registration/options", "POST /help/locked-out", "POST /onboarding/recovery", "POST /people", "POST /recover", "POST /recover/file",
-        "POST /recover/{Secret}",
+        "POST /recover/{Secret}", "GET /settings", "POST /settings",
     ];
 
     [Fact]
