@@ -1,4 +1,5 @@
 using System.Globalization;
+using HomeAuth.Core.Settings;
 
 namespace HomeAuth.App.Components.Settings;
 
@@ -16,8 +17,8 @@ public sealed record LifetimeDraft(string Number, LifetimeUnit Unit)
     }
 
     /// <summary>The lifetime; zero, which Core refuses, when it is none or longer than any may be.</summary>
-    public TimeSpan Lifetime => int.TryParse(Number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? TimeSpan.FromMinutes((double)number * (int)Unit)
+    public TimeSpan Lifetime => int.TryParse(Number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= SettingsChange.Longest.TotalMinutes / (int)Unit
+        ? TimeSpan.FromMinutes(number * (int)Unit)
         : TimeSpan.Zero;
 }
 
