@@ -67,6 +67,7 @@ public sealed class WalkTests
         ["GET /openapi/{documentName}.json"] = (Everybody, null),
         ["GET /profile"] = (Person, null),
         ["GET /profile/security"] = (Person, null),
+        ["GET /settings"] = ("302:/auth/authorize 403 403 200 200", null),
         ["HEAD /.well-known/oauth-authorization-server"] = (Everybody, null),
         ["HEAD /.well-known/oauth-protected-resource"] = (Everybody, null),
         ["HEAD /api/"] = (SignedIn, null),
@@ -118,6 +119,7 @@ public sealed class WalkTests
         ["POST /recover/{Secret}"] = (OpenForm, ""),
         ["POST /profile"] = (PersonForm, ""),
         ["POST /profile/security"] = (PersonForm, ""),
+        ["POST /settings"] = ("401 403 403 303 303", ""),
     };
 
     // Reader, user, administrator, owner; given the values of CommandSamples. A stranger gives no command at all.
