@@ -1,5 +1,4 @@
 using HomeAuth.App.Authentication;
-using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Permissions;
