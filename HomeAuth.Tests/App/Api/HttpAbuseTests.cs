@@ -44,6 +44,7 @@ public sealed class HttpAbuseTests
         "POST /auth/passkey/options", "POST /auth/passkey/proof", "POST /auth/passkey/proof/options", "POST /auth/passkey/registration",
         "POST /auth/passkey/registration/options", "POST /help/locked-out", "POST /onboarding/recovery", "POST /people", "POST /recover", "POST /recover/file",
         "POST /recover/{Secret}", "GET /settings", "POST /settings",
+        "GET /people/permissions", "POST /people/permissions", "GET /people/groups", "POST /people/groups",
     ];
 
     [Fact]
