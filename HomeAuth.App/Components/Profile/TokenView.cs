@@ -15,10 +15,12 @@ public sealed record TokenView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt,
     string? LastUsedIp,
-    DateTimeOffset? ExpireAt)
+    DateTimeOffset? ExpireAt,
+    string? Scope = null)
 {
     public static TokenView Of(RefreshToken token) => new(
-        token.Id, token.ClientName, token.ClientId, token.UserAgent, token.KeepSignedIn, token.CreatedAt, token.LastUsedAt, token.LastUsedIp, token.ExpireAt);
+        token.Id, token.ClientName, token.ClientId, token.UserAgent, token.KeepSignedIn, token.CreatedAt, token.LastUsedAt, token.LastUsedIp, token.ExpireAt,
+        token.Scope);
 
     public string Title(Texts text) => DeviceName.Of(text, Name, ClientId, UserAgent);
 
