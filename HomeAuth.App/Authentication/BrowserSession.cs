@@ -11,7 +11,7 @@ public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManage
     public async Task SignInAsync(HttpContext context, string userId, string? credentialId, bool keepSignedIn)
     {
         // What the browser held until now ends, so that one browser is one row and a cookie planted before sign-in is worthless after it.
-        var replaced = context.ActiveToken()?.TokenId;
+        var replaced = (context.ActiveToken() ?? context.ClosedSession()?.Token)?.TokenId;
         var token = await issuer.CreateBrowserSessionAsync(userId, credentialId, keepSignedIn, replaced, context.Origin(), context.RequestAborted);
         var identity = new ClaimsIdentity([new Claim(HomeAuthClaims.TokenId, token.Id)], SessionCookie.Scheme);
         await context.SignInAsync(

@@ -6,6 +6,7 @@ using HomeAuth.App.Components.Shared;
 using HomeAuth.App.Localization;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.AspNetCore.Components;
@@ -37,6 +38,7 @@ public sealed class LongLivedTokensCardTests : IAsyncLifetime
         _context.JSInterop.SetupModule("./Components/Profile/NewTokenDialog.razor.js").Mode = JSRuntimeMode.Loose;
         _context.Services.AddMudServices();
         _context.Services.AddSingleton<Texts>();
+        _context.Services.AddSingleton(_house.Services.GetRequiredService<HouseSettings>());
         _context.Services.AddSingleton(_house.Services.GetRequiredService<TokenRevocations>());
         _context.Services.AddSingleton(_house.Services.GetRequiredService<AccessTokens>());
         _context.Services.AddSingleton<TimeProvider>(_house.Time);

@@ -8,6 +8,7 @@ using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Providers;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.AspNetCore.Components;
@@ -36,6 +37,7 @@ public sealed class ProfileCardsTests : IAsyncLifetime
         _context.JSInterop.Mode = JSRuntimeMode.Loose;
         _context.Services.AddMudServices();
         _context.Services.AddSingleton<Texts>();
+        _context.Services.AddSingleton(_house.Services.GetRequiredService<HouseSettings>());
         _context.Services.AddSingleton(_house.Services.GetRequiredService<TokenRevocations>());
         _context.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(_house.Options));
         _context.Services.AddSingleton<TimeProvider>(_house.Time);
