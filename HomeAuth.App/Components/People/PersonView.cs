@@ -30,8 +30,8 @@ public sealed record PersonView(
         row.Devices,
         row.LastSeenAt);
 
-    /// <summary>The key of the words for a role.</summary>
-    public static string RoleKey(Role role) => "role." + role switch
+    /// <summary>The tail of the key of the words for a role.</summary>
+    public static string RoleName(Role role) => role switch
     {
         Role.ReadOnly => "read_only",
         _ => role.ToString().ToLowerInvariant(),
