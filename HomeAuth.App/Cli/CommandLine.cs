@@ -55,6 +55,12 @@ public static class CommandLine
         var listUsers = new Command("list", "Who lives here.");
         listUsers.SetAction((_, cancellationToken) => AskAsync(settings, new(CommandRequest.ListUsers, null), cancellationToken));
 
+        var disable = new Command("disable", "Sign somebody out everywhere, and let them in no more.") { requiredUser };
+        disable.SetAction((parsed, cancellationToken) => AskAsync(settings, new(CommandRequest.DisableUser, parsed.GetValue(requiredUser)), cancellationToken));
+
+        var enable = new Command("enable", "Let somebody in again.") { requiredUser };
+        enable.SetAction((parsed, cancellationToken) => AskAsync(settings, new(CommandRequest.EnableUser, parsed.GetValue(requiredUser)), cancellationToken));
+
         var transfer = new Command("transfer", "Make somebody else the owner; the present one stays an administrator.") { to, yes };
         transfer.SetAction((parsed, cancellationToken) => Confirm(parsed.GetValue(yes), $"{parsed.GetValue(to)} becomes the owner of this house, and only they can take that back.")
             ? AskAsync(settings, new(CommandRequest.TransferOwner, parsed.GetValue(to)), cancellationToken)
@@ -71,7 +77,7 @@ public static class CommandLine
         {
             recover,
             new Command("mfa", "Second factors.") { resetMfa },
-            new Command("users", "The people of the house.") { listUsers },
+            new Command("users", "The people of the house.") { listUsers, disable, enable },
             new Command("owner", "The owner of the house.") { transfer },
             resetAuth,
         };

@@ -8,6 +8,8 @@ public sealed record CommandRequest(string Command, string? User)
     public const string Recover = "recover";
     public const string ResetMfa = "mfa reset";
     public const string ListUsers = "users list";
+    public const string DisableUser = "users disable";
+    public const string EnableUser = "users enable";
     public const string TransferOwner = "owner transfer";
 }
 

@@ -3,6 +3,7 @@ using HomeAuth.App.Authentication;
 using HomeAuth.Core;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Recovery;
 using HomeAuth.Core.Users;
 
@@ -21,6 +22,8 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
                 CommandRequest.Recover => await RecoverAsync(Find(people, request.User), cancellationToken),
                 CommandRequest.ResetMfa => await ResetMfaAsync(Find(people, request.User), cancellationToken),
                 CommandRequest.ListUsers => await ListAsync(people, cancellationToken),
+                CommandRequest.DisableUser => await SwitchAsync(Find(people, request.User), false, cancellationToken),
+                CommandRequest.EnableUser => await SwitchAsync(Find(people, request.User), true, cancellationToken),
                 CommandRequest.TransferOwner => await TransferAsync(Find(people, null), Find(people, request.User), cancellationToken),
                 _ => new CommandAnswer(false, "The running server does not know this command; it is of another version."),
             };
@@ -65,6 +68,8 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
     private static string Explain(string code) => code switch
     {
         ErrorCodes.NoPassword => "They have no password here, so they need a login first.",
+        ErrorCodes.LastAdmin => "Nobody would be left who can administrate the house.",
+        ErrorCodes.NotAPerson => "A service cannot own a house.",
         ErrorCodes.UserInactive => "Their account is disabled; an administrator has to enable it first.",
         ErrorCodes.UserNotFound or ErrorCodes.OwnerProtected => "Somebody has changed this account meanwhile; try again.",
         _ => $"This was refused: {code}.",
@@ -95,6 +100,17 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
         return new CommandAnswer(true, $"{Describe(person)} is signed out everywhere and signs in with the password, or a passkey, alone; whoever had a second factor sets one up again.");
     }
 
+    private async Task<CommandAnswer> SwitchAsync(UserAccount person, bool isActive, CancellationToken cancellationToken)
+    {
+        if (person.User.IsOwner && !isActive)
+        {
+            throw new CommandException($"{Describe(person)} is the owner, whom nobody can disable. Hand the house over first: owner transfer --to NAME.");
+        }
+
+        await accounts.UpdateAsync(person.User.Id, new UserChange(IsActive: isActive), Console(person.User.Id), cancellationToken);
+        return new CommandAnswer(true, isActive ? $"{Describe(person)} can sign in again." : $"{Describe(person)} is signed out everywhere and can sign in no more.");
+    }
+
     private async Task<CommandAnswer> TransferAsync(UserAccount owner, UserAccount person, CancellationToken cancellationToken) =>
         await transfer.TransferAsync(person.User.Id, Console(owner.User.Id), cancellationToken)
             ? new CommandAnswer(true, $"{Describe(person)} is the owner now. {Describe(owner)} stays an administrator.")
@@ -103,10 +119,11 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
     private async Task<CommandAnswer> ListAsync(List<UserAccount> people, CancellationToken cancellationToken)
     {
         List<string[]> rows = [["NAME", "USERNAME", "ROLE", "ACTIVE", "SECOND FACTOR"]];
-        foreach (var (user, groupIds, _) in people)
+        foreach (var person in people)
         {
+            var user = person.User;
             var hasFactors = (await factors.ListAsync(user.Id, cancellationToken)).Count > 0 || user.PasskeyAfterPassword;
-            rows.Add([user.Name, user.UserName ?? "-", Role(user.IsOwner, groupIds), YesNo(user.IsActive), YesNo(hasFactors)]);
+            rows.Add([user.Name, user.UserName ?? "-", Role(person), YesNo(user.IsActive), YesNo(hasFactors)]);
         }
 
         var widths = rows[0].Select((_, column) => rows.Max(row => row[column].Length)).ToList();
@@ -114,8 +131,11 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
             true, string.Join(Environment.NewLine, rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())));
 
         static string YesNo(bool value) => value ? "yes" : "no";
-        static string Role(bool isOwner, IReadOnlyList<string> groupIds) =>
-            isOwner ? "owner" : groupIds.Contains(Core.Data.Group.AdminId) ? "admin" : "user";
+        static string Role(UserAccount person) => Standing.Of(person.User, person.GroupIds).Role switch
+        {
+            Core.Permissions.Role.ReadOnly => "read-only",
+            var role => role.ToString().ToLowerInvariant(),
+        };
     }
 }
 

@@ -99,6 +99,22 @@ public sealed class Invitations(
             : null;
     }
 
+    /// <summary>Refuses a link that is good for nothing, and a username that somebody has.</summary>
+    /// <exception cref="HomeAuthException">One or the other.</exception>
+    public async Task RequireFreeAsync(string secret, string username, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(secret, cancellationToken) is null)
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidInvitation);
+        }
+
+        var normalized = Username.Check(username) is null ? Username.Normalize(username) : "";
+        if (await db.Users.AnyAsync(user => user.NormalizedUserName == normalized, cancellationToken))
+        {
+            throw new HomeAuthException(ErrorCodes.UsernameExists, "username");
+        }
+    }
+
     /// <summary>Comes into the house. The account is there whole, and the invitation used up, or nothing has happened.</summary>
     /// <param name="secret">The secret of the link.</param>
     /// <param name="name">The display name.</param>

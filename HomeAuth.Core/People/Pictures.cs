@@ -16,6 +16,10 @@ public sealed class Pictures(HomeAuthDb db, Authority authority, PersonEntities 
     /// <summary>The address under which a picture is served.</summary>
     public static string Address(string pictureId) => $"/api/image/serve/{pictureId}/512x512";
 
+    /// <summary>The address of somebody's picture; null for none.</summary>
+    public Task<string?> AddressOfAsync(string userId, CancellationToken cancellationToken = default) =>
+        db.Persons.Where(person => person.UserId == userId).Select(person => person.Picture).SingleOrDefaultAsync(cancellationToken);
+
     /// <summary>A picture; null when there is none of that id.</summary>
     public async Task<Picture?> FindAsync(string pictureId, CancellationToken cancellationToken = default) => Identifier.IsOne(pictureId)
         ? await db.Pictures.AsNoTracking().SingleOrDefaultAsync(picture => picture.Id == pictureId, cancellationToken)

@@ -137,6 +137,13 @@ public abstract class GalleryTests(Chromium chromium)
         await person.Page.Locator(".sheet-panel .mud-error-text, .sheet-panel .mud-button-outlined-error").Last.ClickAsync();
         await person.Page.Locator(".mud-dialog-actions").WaitForAsync();
         await LookAsync("8o-remove");
+        foreach (var page in new[] { "/settings", "/people/permissions", "/people/groups" })
+        {
+            await person.GoAsync(page);
+            await person.ReadyAsync();
+            await LookAsync("8q-" + page.Split('/')[^1]);
+        }
+
         await person.GoAsync(invitation);
         await LookAsync("8p-invited-but-signed-in");
         await person.GoAsync("/nothing/here");

@@ -30,10 +30,12 @@ public static class PasskeyEndpoints
         await ceremony.AskAsync(context, PasskeyPurpose.SignIn, request.FlowId is { } flowId ? flows.ProvedUser(flowId, context.Origin()) : null));
 
     // Somebody with an invitation makes a passkey before there is an account: the user id that it is made for is the one they get.
-    private static async Task<IResult> AskGuestAsync(HttpContext context, Request request, PasskeyCeremony ceremony, Invitations invitations) =>
-        await invitations.FindAsync(request.Invitation ?? "", context.RequestAborted) is not null
-            ? Answer(await ceremony.AskGuestAsync(context, request.Username ?? "", request.Name ?? ""))
-            : throw new HomeAuthException(ErrorCodes.InvalidInvitation);
+    private static async Task<IResult> AskGuestAsync(HttpContext context, Request request, PasskeyCeremony ceremony, Invitations invitations)
+    {
+        // Before a device makes a passkey that nobody could use.
+        await invitations.RequireFreeAsync(request.Invitation ?? "", request.Username ?? "", context.RequestAborted);
+        return Answer(await ceremony.AskGuestAsync(context, request.Username ?? "", request.Name ?? ""));
+    }
 
     private static async Task<IResult> AskForNewAsync(HttpContext context, PasskeyCeremony ceremony, PasskeyRegistry registry)
     {

@@ -113,6 +113,28 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task SomebodyIsDisabledAndEnabledButNeverTheOwner()
+    {
+        await using var server = await OpenAsync();
+        var benId = await server.AddUserAsync("ben");
+        var (access, _, _) = await server.TokensOfAsync(benId);
+
+        Assert.Equal(0, (await CommandAsync(server, "users", "disable", "--user", "ben")).ExitCode);
+        using var client = server.Client();
+        using (var answer = await client.GetAsAsync(access))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+
+        Assert.Equal(0, (await CommandAsync(server, "users", "enable", "--user", "ben")).ExitCode);
+        Assert.NotEmpty((await server.TokensOfAsync(benId)).Access);
+
+        var refused = await CommandAsync(server, "users", "disable", "--user", "anna");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Hand the house over first: owner transfer --to NAME", Assert.Single(refused.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ListSaysWhoLivesHere()
     {
         await using var server = await OpenAsync();
