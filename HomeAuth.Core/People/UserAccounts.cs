@@ -75,7 +75,7 @@ public sealed class UserAccounts(
         }
 
         var ended = await ApplyAsync(user, change, actor, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await SaveAsync(change, cancellationToken);
         await admins.RequireOneAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, ended, cancellationToken);
         await TellAsync(new UserUpdated(userId, EventContext.Of(actor.UserId)), cancellationToken);
@@ -170,6 +170,11 @@ public sealed class UserAccounts(
             await RenameAsync(user, DisplayName.Clean(name), actor, cancellationToken);
         }
 
+        if (change.Username is { } username && Username.Clean(username) != user.UserName)
+        {
+            await ChangeUsernameAsync(user, username, actor, cancellationToken);
+        }
+
         if (change.GroupIds is { } groupIds)
         {
             await ChangeGroupsAsync(user, groupIds.ToHashSet(), actor, cancellationToken);
@@ -188,6 +193,36 @@ public sealed class UserAccounts(
         // The person they are goes by the same name, unless somebody gave it another.
         await db.Persons.Where(person => person.UserId == user.Id && person.Name == old)
             .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, name), cancellationToken);
+    }
+
+    private async Task ChangeUsernameAsync(HomeUser user, string username, Actor actor, CancellationToken cancellationToken)
+    {
+        await authority.RequireAsync(Acts.ChangeUsername, actor, user.Id, cancellationToken);
+        if (user.UserName is null)
+        {
+            throw new HomeAuthException(ErrorCodes.CredentialsNotFound, "username");
+        }
+
+        if (Username.Check(username) is { } code)
+        {
+            throw new HomeAuthException(code, "username");
+        }
+
+        (user.UserName, user.NormalizedUserName) = (Username.Clean(username), Username.Normalize(username));
+        history.Add(SecurityEventTypes.UsernameChanged, user.Id, actor);
+    }
+
+    private async Task SaveAsync(UserChange change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException error) when (change.Username is not null && error is not DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            throw new HomeAuthException(ErrorCodes.UsernameExists, "username");
+        }
     }
 
     private async Task ChangeGroupsAsync(HomeUser user, HashSet<string> groupIds, Actor actor, CancellationToken cancellationToken)
@@ -262,13 +297,15 @@ public sealed record UserAccount(HomeUser User, IReadOnlyList<string> GroupIds, 
 /// <param name="LocalOnly">Whether they may only come from home.</param>
 /// <param name="LastDay">The last day on which they may come.</param>
 /// <param name="Hours">The hours in which they may come.</param>
+/// <param name="Username">The name that they sign in with.</param>
 public sealed record UserChange(
     string? Name = null,
     bool? IsActive = null,
     IReadOnlyCollection<string>? GroupIds = null,
     bool? LocalOnly = null,
     Changed<DateOnly?>? LastDay = null,
-    Changed<WeeklyHours?>? Hours = null);
+    Changed<WeeklyHours?>? Hours = null,
+    string? Username = null);
 
 /// <summary>A new value for what may also have none.</summary>
 public sealed record Changed<T>(T Value);

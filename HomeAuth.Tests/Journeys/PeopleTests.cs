@@ -51,7 +51,7 @@ public sealed class PeopleTests(Chromium chromium)
         // Sunday 20:00 comes; nobody touches the tab.
         time.SetUtcNow(new DateTimeOffset(2026, 3, 1, 20, 0, 0, TimeSpan.Zero));
         await ben.Page.WaitForURLAsync("**/closed*");
-        await Assertions.Expect(ben.Page.Locator("main")).ToContainTextAsync("6 March 2026");
+        await Assertions.Expect(ben.Page.Locator("main")).ToContainTextAsync("March 6, 2026");
         await ben.GoAsync("/profile");
         Assert.EndsWith("/closed?return=%2Fprofile", ben.Page.Url, StringComparison.Ordinal);
 

@@ -93,17 +93,20 @@ internal static class CommandSamples
 
     /// <summary>What is taken whatever it is: it is looked at by nobody, or it is kept as it came.</summary>
     public static bool IsLoose(string command, string key) =>
-        command is "frontend/get_translations" or "config_entries/get" || (command, key) is ("frontend/set_user_data" or "frontend/set_system_data", "value");
+        command is "frontend/get_translations" or "config_entries/get" || (command, key) is ("frontend/set_user_data" or "frontend/set_system_data", "value") or (_, "policy");
 
     /// <summary>Where null means the same as nothing.</summary>
     public static bool IsNullable(string command, string key) =>
-        key is "client_icon" or "picture" or "service_data" or "target" || (command.StartsWith("person/", StringComparison.Ordinal) && key == "user_id");
+        key is "client_icon" or "picture" or "service_data" or "target" or "last_day" or "hours" or "house_name" or "time_zone" or "home_networks" || (command.StartsWith("person/", StringComparison.Ordinal) && key == "user_id");
 
     /// <summary>Without which a command cannot be given.</summary>
     public static bool IsRequired(string command, string key) => (command, key) switch
     {
         (_, "client_icon" or "token_type" or "delete_current_token" or "expires" or "group_ids" or "local_only" or "is_active" or "device_trackers" or "picture") => false,
-        ("auth/setup_mfa" or "homeauth/reauth", _) => false,
+        ("auth/setup_mfa" or "homeauth/reauth" or "homeauth/users/list" or "homeauth/settings/update", _) => false,
+        (_, "last_day" or "hours" or "days" or "responsible_id" or "scope") or ("homeauth/users/revoke_tokens", "refresh_token_id") => false,
+        ("homeauth/users/update", "name" or "username") or ("homeauth/groups/update", "name" or "policy") => false,
+        ("homeauth/groups/create", "policy") => true,
         (_, "event_type" or "entity_ids" or "service_data" or "target" or "return_response") => false,
         ("person/create" or "person/update", "user_id") or ("person/update" or "config/auth/update", "name") => false,
         ("frontend/get_user_data" or "frontend/subscribe_user_data", "key") => false,

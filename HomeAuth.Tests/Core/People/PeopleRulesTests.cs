@@ -122,6 +122,10 @@ public sealed class PeopleRulesTests
         Assert.Equal(ErrorCodes.AdminOnly, await CodeAsync(() => house.RunAsync<LocalLogins>(logins => logins.RenameAsync(bob.UserId, "bob2", uwe))));
         var byOwner = TestHouse.Actor(owner, (await house.SignInAsync(owner)).Id);
         await house.RunAsync<LocalLogins>(logins => logins.RenameAsync(bob.UserId, "bob2", byOwner));
+        // With other changes: all of it or nothing.
+        Assert.Equal(ErrorCodes.UsernameExists, await CodeAsync(() => ChangeAsync(house, uwe.UserId, new UserChange(Name: "Uwe", Username: "BOB2"), ada)));
+        Assert.Equal("uwe", (await RowAsync(house, uwe.UserId)).Name);
+        Assert.Equal(ErrorCodes.OwnerOnly, await CodeAsync(() => ChangeAsync(house, bob.UserId, new UserChange(Username: "bob3"), ada)));
         Assert.Equal(("uwe2", "bob2"), ((await RowAsync(house, uwe.UserId)).Username, (await RowAsync(house, bob.UserId)).Username));
     }
 

@@ -3,7 +3,6 @@ using HomeAuth.App.Authentication;
 using HomeAuth.Core;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Permissions;
-using HomeAuth.Core.Providers;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 
@@ -14,6 +13,7 @@ namespace HomeAuth.App.Api.WebSocket.Commands;
 public static class PeopleCommands
 {
     private const int MostRows = 100;
+    private const int MostSkipped = 1_000_000;
 
     public static void Map(CommandMap map)
     {
@@ -41,11 +41,16 @@ public static class PeopleCommands
             Enum.TryParse<PeopleSort>((fields.OptionalText("sort") ?? "name").Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var sort)
                 ? sort : throw JsonFields.Wrong("not a valid value for dictionary value", "sort"),
             fields.OptionalFlag("descending") ?? false,
-            Math.Max(0, fields.OptionalNumber("skip") ?? 0),
-            Math.Clamp(fields.OptionalNumber("take") ?? 25, 1, MostRows));
+            Between(fields, "skip", 0, 0, MostSkipped),
+            Between(fields, "take", 25, 1, MostRows));
         var page = await context.Get<PeopleDirectory>().ListAsync(query);
         return new { page.Found, page.Total, Users = page.Rows.Select(Shape) };
     }
+
+    private static int Between(JsonFields fields, string name, int otherwise, int least, int most) =>
+        (fields.OptionalNumber(name) ?? otherwise) is var number && number >= least && number <= most
+            ? number
+            : throw JsonFields.Wrong($"value must be from {least} to {most} for dictionary value", name);
 
     private static object Shape(PersonRow row) => new
     {
@@ -83,13 +88,9 @@ public static class PeopleCommands
             fields.OptionalTexts("group_ids"),
             fields.OptionalFlag("local_only"),
             fields.Has("last_day") ? new(LastDay(fields)) : null,
-            fields.Has("hours") ? new(Hours(fields)) : null);
+            fields.Has("hours") ? new(Hours(fields)) : null,
+            fields.OptionalText("username"));
         await context.Get<UserAccounts>().UpdateAsync(userId, change, context.Actor);
-        if (fields.OptionalText("username") is { } username)
-        {
-            await context.Get<LocalLogins>().RenameAsync(userId, username, context.Actor);
-        }
-
         return await context.Get<PeopleDirectory>().FindAsync(userId) is { } row ? new { User = Shape(row) } : new { };
     }
 
