@@ -1,7 +1,7 @@
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Recovery;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
