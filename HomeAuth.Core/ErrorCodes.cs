@@ -198,6 +198,9 @@ public static class ErrorCodes
     /// <summary>A scope is unknown, or <c>read</c> is missing.</summary>
     public const string InvalidScope = "invalid_scope";
 
+    /// <summary>The token in use is limited from another device, since nothing here could lift it again.</summary>
+    public const string TokenInUse = "token_in_use";
+
     /// <summary>Nobody does this to their own account.</summary>
     public const string OwnAccount = "own_account";
 

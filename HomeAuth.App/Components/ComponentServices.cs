@@ -22,6 +22,7 @@ public static class ComponentServices
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
         services.AddScoped<ThemeState>();
         services.AddScoped<PersonState>();
+        services.AddScoped<PeopleState>();
         services.AddTransient(typeof(Scoped<>));
         services.AddTransient<AskAgain>();
         services.AddScoped<PasskeyScript>();

@@ -38,7 +38,9 @@ public sealed class Invitations(
 
         await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
+        await authority.RequireMayGiveAsync(request.GroupIds, actor, cancellationToken);
         await people.CheckAsync(request.GroupIds, cancellationToken);
+        people.RequireFuture(request.Limits);
         if (await db.Invitations.CountAsync(cancellationToken) >= MostOpen)
         {
             throw new HomeAuthException(ErrorCodes.ValueTooLarge);
@@ -141,7 +143,9 @@ public sealed class Invitations(
         }
 
         var actor = new Actor(person.User.Id, null, origin);
-        await people.AddAsync(person, view.GroupIds, view.Limits, cancellationToken);
+        // A group may have been removed since; the others are still meant.
+        var groupIds = await db.Roles.Where(group => view.GroupIds.Contains(group.Id)).Select(group => group.Id).ToListAsync(cancellationToken);
+        await people.AddAsync(person, groupIds, view.Limits, cancellationToken);
         history.Add(SecurityEventTypes.InvitationAccepted, person.User.Id, actor, detail: view.Invitation.InviterId);
         await people.SaveAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

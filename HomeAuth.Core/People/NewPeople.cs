@@ -5,6 +5,7 @@ using HomeAuth.Core.Passkeys;
 using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
+using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using Microsoft.AspNetCore.Identity;
@@ -22,6 +23,7 @@ public sealed class NewPeople(
     HouseEvents events,
     PersonEntities entities,
     SecurityHistory history,
+    HouseSettings settings,
     TimeProvider time)
 {
     /// <summary>Adds somebody with a first password, which they have to change when they sign in.</summary>
@@ -30,7 +32,9 @@ public sealed class NewPeople(
     public async Task<string> CreateAsync(NewPerson request, Actor actor, CancellationToken cancellationToken = default)
     {
         await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
+        await authority.RequireMayGiveAsync(request.GroupIds, actor, cancellationToken);
         await CheckAsync(request.GroupIds, cancellationToken);
+        RequireFuture(request.Limits);
         var person = await PrepareAsync(request.Name, request.Username, new FirstProof.Password(request.Password), cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
         person.User.PasswordChangeDue = true;
@@ -110,6 +114,15 @@ public sealed class NewPeople(
         if (await db.Roles.CountAsync(group => groupIds.Contains(group.Id), cancellationToken) != groupIds.Distinct().Count())
         {
             throw new HomeAuthException(ErrorCodes.GroupNotFound, "group_ids");
+        }
+    }
+
+    /// <summary>Refuses a last day that has passed: nobody would want to come in and find the door closed.</summary>
+    internal void RequireFuture(AccessLimits limits)
+    {
+        if (limits.LastDay < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.Current.TimeZone).DateTime))
+        {
+            throw new HomeAuthException(ErrorCodes.DateInvalid, "last_day");
         }
     }
 

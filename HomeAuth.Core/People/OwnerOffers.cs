@@ -32,6 +32,7 @@ public sealed class OwnerOffers(
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.OwnerOffers.ExecuteDeleteAsync(cancellationToken);
+        await db.RecoveryLinks.Where(link => link.UserId == heirId).ExecuteDeleteAsync(cancellationToken);
         db.OwnerOffers.Add(new OwnerOffer { OwnerId = actor.UserId, HeirId = heirId, CreatedAt = now, ExpireAt = now + Lifetime });
         Note(SecurityEventTypes.OwnerOffered, actor.UserId, heirId, actor);
         await db.SaveChangesAsync(cancellationToken);
@@ -73,8 +74,10 @@ public sealed class OwnerOffers(
 
     /// <summary>Declines an offer, or takes it back.</summary>
     /// <returns>False when there is none that the actor made or was made.</returns>
+    /// <exception cref="HomeAuthException">The token is not for such acts.</exception>
     public async Task<bool> EndAsync(Actor actor, CancellationToken cancellationToken = default)
     {
+        await authority.RequireAsync(Acts.ChangeSignIn, actor, null, cancellationToken);
         var offer = await FindAsync(cancellationToken);
         if (offer is null || (offer.OwnerId != actor.UserId && offer.HeirId != actor.UserId)
             || await db.OwnerOffers.Where(row => row.OwnerId == offer.OwnerId && row.HeirId == offer.HeirId).ExecuteDeleteAsync(cancellationToken) == 0)

@@ -33,6 +33,8 @@ public sealed class OwnerTransfer(
             { SystemGenerated: true } => ErrorCodes.SystemGenerated,
             { IsService: true } => ErrorCodes.NotAPerson,
             { IsActive: false } => ErrorCodes.UserInactive,
+            // Somebody else knows the password.
+            { PasswordChangeDue: true } => ErrorCodes.NoPassword,
             { UserName: not null, PasswordHash: not null } => null,
             { UserName: not null } when await db.Passkeys.AnyAsync(passkey => passkey.UserId == userId, cancellationToken) => null,
             _ => ErrorCodes.NoPassword,
@@ -69,8 +71,10 @@ public sealed class OwnerTransfer(
         await db.Users.Where(user => user.Id == newOwnerId).ExecuteUpdateAsync(
             set => set.SetProperty(user => user.LocalOnly, false).SetProperty(user => user.LastDay, (DateOnly?)null).SetProperty(user => user.Hours, (string?)null),
             cancellationToken);
-        // What was offered to others was offered by another owner.
+        // What was offered to others was offered by another owner; and what administrators made for whoever owns the house now is theirs no more.
         await db.OwnerOffers.ExecuteDeleteAsync(cancellationToken);
+        await db.RecoveryLinks.Where(link => link.UserId == newOwnerId).ExecuteDeleteAsync(cancellationToken);
+        await db.UserRoles.Where(row => row.UserId == newOwnerId && (row.RoleId == Group.UsersId || row.RoleId == Group.ReadOnlyId)).ExecuteDeleteAsync(cancellationToken);
         foreach (var userId in new[] { ownerId, newOwnerId })
         {
             await MakeAdminAsync(userId, cancellationToken);

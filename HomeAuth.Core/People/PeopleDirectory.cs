@@ -26,6 +26,10 @@ public sealed class PeopleDirectory(HomeAuthDb db)
     public async Task<PersonRow?> FindAsync(string userId, CancellationToken cancellationToken = default) =>
         (await RowsAsync(db.Users.Where(user => user.Id == userId), cancellationToken)).SingleOrDefault();
 
+    /// <summary>The names of some users, by id; whoever is gone has none.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(IReadOnlyCollection<string> userIds, CancellationToken cancellationToken = default) =>
+        await db.Users.Where(user => userIds.Contains(user.Id)).ToDictionaryAsync(user => user.Id, user => user.Name, cancellationToken);
+
     private async Task<List<PersonRow>> RowsAsync(IQueryable<HomeUser> users, CancellationToken cancellationToken)
     {
         users = users.AsNoTracking().Where(user => !user.SystemGenerated);
@@ -37,6 +41,7 @@ public sealed class PeopleDirectory(HomeAuthDb db)
             Devices = db.RefreshTokens.Count(token => token.UserId == user.Id),
             Factors = db.MfaFactors.Count(factor => factor.UserId == user.Id),
             Passkeys = db.Passkeys.Count(passkey => passkey.UserId == user.Id),
+            ResponsibleName = db.Users.Where(responsible => responsible.Id == user.ResponsibleId).Select(responsible => responsible.Name).FirstOrDefault(),
             Picture = db.Persons.Where(person => person.UserId == user.Id).Select(person => person.Picture).FirstOrDefault(),
         }).ToListAsync(cancellationToken);
         return [.. rows.Select(row => new PersonRow(
@@ -56,7 +61,8 @@ public sealed class PeopleDirectory(HomeAuthDb db)
             row.User.CreatedAt,
             row.User.LastSeenAt,
             row.User.Purpose,
-            row.User.ResponsibleId))];
+            row.User.ResponsibleId,
+            row.ResponsibleName))];
     }
 
     private static bool Matches(PersonRow row, PeopleQuery query) =>
@@ -146,4 +152,5 @@ public sealed record PersonRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSeenAt,
     string? Purpose,
-    string? ResponsibleId);
+    string? ResponsibleId,
+    string? ResponsibleName);

@@ -1,12 +1,13 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.People;
 
 /// <summary>The persons that programs see, each an entity, linked to a user or not.</summary>
-public sealed class PersonRegistry(HomeAuthDb db, PersonEntities entities, TimeProvider time)
+public sealed class PersonRegistry(HomeAuthDb db, Authority authority, PersonEntities entities, TimeProvider time)
 {
     private const string TrackerDomain = "device_tracker.";
     private const int MaxTrackers = 50;
@@ -21,7 +22,9 @@ public sealed class PersonRegistry(HomeAuthDb db, PersonEntities entities, TimeP
     public async Task<Person> CreateAsync(PersonInput input, Actor actor, CancellationToken cancellationToken = default)
     {
         Check(input.Name ?? "");
+        await authority.RequireAsync(Acts.EditHouse, actor, null, cancellationToken);
         await CheckAsync(input, null, cancellationToken);
+        await RequireAsync(input.UserId, actor, cancellationToken);
         var person = new Person
         {
             Id = await FreeIdAsync(db, input.Name!, cancellationToken),
@@ -53,7 +56,10 @@ public sealed class PersonRegistry(HomeAuthDb db, PersonEntities entities, TimeP
             Check(name);
         }
 
+        await authority.RequireAsync(Acts.EditHouse, actor, null, cancellationToken);
         await CheckAsync(input, personId, cancellationToken);
+        await RequireAsync(person.UserId, actor, cancellationToken);
+        await RequireAsync(given.Contains("user_id") ? input.UserId : null, actor, cancellationToken);
         person.Name = input.Name is null ? person.Name : DisplayName.Clean(input.Name);
         person.UserId = given.Contains("user_id") ? input.UserId : person.UserId;
         person.Picture = given.Contains("picture") ? input.Picture : person.Picture;
@@ -66,10 +72,11 @@ public sealed class PersonRegistry(HomeAuthDb db, PersonEntities entities, TimeP
     /// <exception cref="HomeAuthException">No such person.</exception>
     public async Task RemoveAsync(string personId, Actor actor, CancellationToken cancellationToken = default)
     {
-        if (await db.Persons.Where(person => person.Id == personId).ExecuteDeleteAsync(cancellationToken) == 0)
-        {
-            throw new HomeAuthException(ErrorCodes.PersonNotFound);
-        }
+        await authority.RequireAsync(Acts.EditHouse, actor, null, cancellationToken);
+        var person = await db.Persons.SingleOrDefaultAsync(person => person.Id == personId, cancellationToken)
+            ?? throw new HomeAuthException(ErrorCodes.PersonNotFound);
+        await RequireAsync(person.UserId, actor, cancellationToken);
+        await db.Persons.Where(person => person.Id == personId).ExecuteDeleteAsync(cancellationToken);
 
         await entities.ChangedAsync(db, EventContext.Of(actor.UserId), CancellationToken.None);
     }
@@ -112,6 +119,10 @@ public sealed class PersonRegistry(HomeAuthDb db, PersonEntities entities, TimeP
             }
         }
     }
+
+    // The person of somebody is theirs, and of the owner nobody's else.
+    private Task RequireAsync(string? userId, Actor actor, CancellationToken cancellationToken) =>
+        userId is null ? Task.CompletedTask : authority.RequireAsync(Acts.ChangePeople, actor, userId, cancellationToken);
 
     private async Task SaveAsync(Actor actor, CancellationToken cancellationToken)
     {

@@ -26,7 +26,8 @@ public sealed class ServiceAccounts(HomeAuthDb db, NewPeople people, Authority a
     public async Task<string> CreateAsync(
         string? name, string? purpose, IReadOnlyCollection<string> groupIds, string? responsibleId, Actor actor, CancellationToken cancellationToken = default)
     {
-        await authority.RequireAsync(Acts.ManageServices, actor, null, cancellationToken);
+        await authority.RequireAsync(groupIds.Contains(Group.AdminId) ? Acts.EmpowerServices : Acts.ManageServices, actor, null, cancellationToken);
+        await authority.RequireMayGiveAsync(groupIds, actor, cancellationToken);
         if (DisplayName.Check(name) is { } code)
         {
             throw new HomeAuthException(code, "name");

@@ -46,6 +46,7 @@ public sealed class UserAccounts(
     {
         Check(name);
         await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
+        await authority.RequireMayGiveAsync(groupIds, actor, cancellationToken);
         await CheckAsync(groupIds, cancellationToken);
         var user = new HomeUser { Name = DisplayName.Clean(name), LocalOnly = localOnly, CreatedAt = time.GetUtcNow() };
         db.Users.Add(user);
@@ -239,7 +240,8 @@ public sealed class UserAccounts(
             throw new HomeAuthException(ErrorCodes.OwnerProtected);
         }
 
-        await authority.RequireAsync(Acts.ChangeRole, actor, user.Id, cancellationToken);
+        await authority.RequireAsync(user.IsService && groupIds.Contains(Group.AdminId) ? Acts.EmpowerServices : Acts.ChangeRole, actor, user.Id, cancellationToken);
+        await authority.RequireMayGiveAsync(groupIds, actor, cancellationToken);
         await db.UserRoles.Where(row => row.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         db.UserRoles.AddRange(groupIds.Select(id => new IdentityUserRole<string> { UserId = user.Id, RoleId = id }));
         history.Add(SecurityEventTypes.RoleChanged, user.Id, actor, detail: string.Join(' ', groupIds.Order(StringComparer.Ordinal)));

@@ -73,6 +73,9 @@ public static class Acts
     /// <summary>Create services and give them tokens.</summary>
     public const string ManageServices = "services.manage";
 
+    /// <summary>Give a service the rights of administrators.</summary>
+    public const string EmpowerServices = "services.admin";
+
     /// <summary>Hand the house over to somebody else.</summary>
     public const string TransferHouse = "house.transfer";
 
@@ -102,6 +105,7 @@ public static class Acts
         new(ViewSettings, Level.Admin, TokenScopes.Manage),
         new(ChangeSettings, Level.Admin, TokenScopes.Manage),
         new(SetCredentials, Level.Owner, TokenScopes.Manage),
+        new(EmpowerServices, Level.Owner, TokenScopes.Manage),
         new(TransferHouse, Level.Owner, TokenScopes.Manage),
     ];
 

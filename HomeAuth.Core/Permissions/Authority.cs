@@ -45,6 +45,14 @@ public sealed class Authority(HomeAuthDb db)
         }
     }
 
+    /// <summary>Refuses that a limited token makes administrators: they would be less limited than it.</summary>
+    /// <param name="groupIds">The groups that somebody would belong to.</param>
+    /// <param name="actor">Who gives them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HomeAuthException">The administrators are among them, and the token is limited.</exception>
+    public Task RequireMayGiveAsync(IReadOnlyCollection<string> groupIds, Actor actor, CancellationToken cancellationToken = default) =>
+        groupIds.Contains(Group.AdminId) ? RequireScopesAsync(null, actor, cancellationToken) : Task.CompletedTask;
+
     /// <summary>What somebody is right now; null for nobody.</summary>
     public async Task<Standing?> FindAsync(string userId, CancellationToken cancellationToken = default) =>
         await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == userId, cancellationToken) is { } user

@@ -24,6 +24,8 @@ public sealed class LocalLogins(
     {
         var user = await PersonAsync(userId, cancellationToken);
         await authority.RequireAsync(Acts.AddPeople, actor, userId, cancellationToken);
+        await authority.RequireMayGiveAsync(
+            await db.UserRoles.Where(row => row.UserId == userId).Select(row => row.RoleId).ToListAsync(cancellationToken), actor, cancellationToken);
         if (user.IsService)
         {
             throw new HomeAuthException(ErrorCodes.SystemGenerated);
@@ -141,6 +143,8 @@ public sealed class LocalLogins(
 
     private async Task SaveAsync(string userId, CancellationToken cancellationToken)
     {
+        // Somebody else has just changed how they sign in: they are not whom the owner offered the house to.
+        db.OwnerOffers.RemoveRange(await db.OwnerOffers.Where(offer => offer.HeirId == userId).ToListAsync(cancellationToken));
         try
         {
             await db.SaveChangesAsync(cancellationToken);

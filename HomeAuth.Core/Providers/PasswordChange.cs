@@ -1,5 +1,6 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,7 @@ public sealed class PasswordChange(
     PasswordHashing hashing,
     GuessProtection protection,
     RefreshTokenManager tokens,
+    Authority authority,
     TokenRevocations revocations,
     SecurityHistory history)
 {
@@ -21,6 +23,7 @@ public sealed class PasswordChange(
     /// <exception cref="HomeAuthException">The current password is wrong, or the new one breaks a rule; the field says which.</exception>
     public async Task<TimeSpan?> ChangeAsync(PasswordChangeRequest request, Actor actor, CancellationToken cancellationToken = default)
     {
+        await authority.RequireAsync(Acts.ChangeSignIn, actor, null, cancellationToken);
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == actor.UserId, cancellationToken)
             ?? throw new HomeAuthException(ErrorCodes.UserNotFound);
         if (user.PasswordHash is null)

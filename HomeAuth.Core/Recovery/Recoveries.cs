@@ -59,6 +59,8 @@ public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenR
         await db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
             set => set.SetProperty(user => user.SecondFactorDue, user => user.SecondFactorDue || hadFactor).SetProperty(user => user.SecurityStamp, stamp),
             cancellationToken);
+        // Whoever is to own the house has proved it with what only they know; that is not so any more.
+        await db.OwnerOffers.Where(offer => offer.HeirId == userId).ExecuteDeleteAsync(cancellationToken);
         // What was on its way to a token ends too.
         await db.AuthorizationCodes.Where(code => code.UserId == userId && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken);
 

@@ -118,6 +118,8 @@ public sealed class RecoveryLinks(
         await db.Users.Where(user => user.Id == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
         await db.RecoveryLinks.Where(link => link.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        // With the link somebody else could accept the house in their place.
+        await db.OwnerOffers.Where(offer => offer.HeirId == userId).ExecuteDeleteAsync(cancellationToken);
         db.RecoveryLinks.Add(new RecoveryLink
         {
             UserId = userId,

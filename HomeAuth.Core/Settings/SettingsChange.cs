@@ -15,6 +15,12 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
     /// <summary>Shortest lifetime of anything.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
 
+    /// <summary>Shortest time for which the history is kept: nobody wipes out what they have just done.</summary>
+    public static readonly TimeSpan ShortestHistory = TimeSpan.FromDays(1);
+
+    /// <summary>Shortest lifetime of a device that is not used: nobody signs the whole house out by a setting.</summary>
+    public static readonly TimeSpan ShortestDevice = TimeSpan.FromHours(1);
+
     /// <summary>Longest lifetime of anything: ten years.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
@@ -73,11 +79,12 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
             throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
         }
 
-        (TimeSpan? Value, string Field)[] lifetimes =
+        (TimeSpan? Value, TimeSpan Least, string Field)[] lifetimes =
         [
-            (settings.RefreshToken, "refresh_token"), (settings.BrowserSession, "browser_session"), (settings.AccessToken, "access_token"), (settings.History, "history"),
+            (settings.RefreshToken, ShortestDevice, "refresh_token"), (settings.BrowserSession, ShortestDevice, "browser_session"),
+            (settings.AccessToken, Shortest, "access_token"), (settings.History, ShortestHistory, "history"),
         ];
-        var wrong = Array.Find(lifetimes, lifetime => lifetime.Value < Shortest || lifetime.Value > Longest);
+        var wrong = Array.Find(lifetimes, lifetime => lifetime.Value < lifetime.Least || lifetime.Value > Longest);
         return wrong.Field is null
             ? settings with
             {

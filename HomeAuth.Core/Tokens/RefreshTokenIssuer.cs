@@ -184,10 +184,10 @@ public sealed class RefreshTokenIssuer(
     private async Task AddAsync(RefreshToken token, string? replacedTokenId, string eventType, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // Changes nothing, but holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
+        // Holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
         var active = await db.Users.Where(user => user.Id == token.UserId && user.IsActive && user.SystemGenerated == (token.TokenType == TokenType.System)
                 && (!user.IsService || token.TokenType == TokenType.LongLivedAccessToken))
-            .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.LastSeenAt, user => token.LastUsedAt ?? user.LastSeenAt), cancellationToken);
         if (active == 0)
         {
             throw new HomeAuthException(ErrorCodes.UserInactive);

@@ -109,6 +109,17 @@ public sealed class RefreshTokenManager(
             return false;
         }
 
+        if (tokenId == actor.TokenId)
+        {
+            throw new HomeAuthException(ErrorCodes.TokenInUse);
+        }
+
+        // Others may take away, and only the person gives.
+        if (userId != actor.UserId && actor.TokenId is not null && (TokenScopeText.Read(scope) & ~TokenScopeText.Read(token.Scope)) != TokenScopes.None)
+        {
+            throw new HomeAuthException(ErrorCodes.InsufficientScope, "scope");
+        }
+
         if (token.Scope != scope)
         {
             token.Scope = scope;

@@ -12,7 +12,8 @@ public sealed record PersonView(
     Role Role,
     bool IsActive,
     bool AtHomeOnly,
-    bool IsLimited,
+    bool HasHours,
+    DateOnly? LastDay,
     bool HasSecondFactor,
     int Devices,
     DateTimeOffset? LastSeenAt)
@@ -25,7 +26,8 @@ public sealed record PersonView(
         row.Standing.Role,
         row.IsActive,
         row.Limits.AtHomeOnly,
-        row.Limits.LastDay is not null || row.Limits.Hours is not null,
+        row.Limits.Hours is not null,
+        row.Limits.LastDay,
         row.HasSecondFactor,
         row.Devices,
         row.LastSeenAt);

@@ -10,9 +10,15 @@ public sealed class RoleDraft
 
     public static readonly string[] BuiltIn = [Group.AdminId, Group.UsersId, Group.ReadOnlyId];
 
+    private readonly string _shown;
+
+    // A program may have put somebody into several built-in groups; they stay until another role is chosen.
+    private readonly string[] _builtIn;
+
     public RoleDraft(IReadOnlyCollection<string> groupIds)
     {
-        Base = Array.Find(BuiltIn, groupIds.Contains) ?? None;
+        _builtIn = [.. BuiltIn.Where(groupIds.Contains)];
+        _shown = Base = _builtIn is [var first, ..] ? first : None;
         Own = [.. groupIds.Except(BuiltIn)];
     }
 
@@ -20,7 +26,7 @@ public sealed class RoleDraft
 
     public HashSet<string> Own { get; }
 
-    public IReadOnlyCollection<string> GroupIds => Base == None ? [.. Own] : [Base, .. Own];
+    public IReadOnlyCollection<string> GroupIds => [.. Base == _shown ? _builtIn : Base == None ? [] : [Base], .. Own];
 
     public void Toggle(string groupId, bool isIn)
     {

@@ -16,11 +16,16 @@ public sealed record TokenView(
     DateTimeOffset? LastUsedAt,
     string? LastUsedIp,
     DateTimeOffset? ExpireAt,
-    string? Scope)
+    string? Scope,
+    bool IsLongLived)
 {
+    /// <summary>After this long without use a token is probably forgotten.</summary>
+    public static readonly TimeSpan LongUnused = TimeSpan.FromDays(180);
+
     public static TokenView Of(RefreshToken token) => new(
         token.Id, token.ClientName, token.ClientId, token.UserAgent, token.KeepSignedIn, token.CreatedAt, token.LastUsedAt, token.LastUsedIp, token.ExpireAt,
-        token.Scope);
+        token.Scope,
+        token.TokenType == TokenType.LongLivedAccessToken);
 
     /// <summary>Whether it is limited and never ends, as a tablet on a wall should be.</summary>
     public bool IsTablet => Scope is not null && ExpireAt is null;

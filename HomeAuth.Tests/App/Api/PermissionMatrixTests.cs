@@ -39,6 +39,7 @@ public sealed class PermissionMatrixTests
         [Acts.ViewSettings] = "+ + - - - - - -",
         [Acts.ChangeSettings] = "+ + - - - - - -",
         [Acts.SetCredentials] = "+ - - - - - - -",
+        [Acts.EmpowerServices] = "+ - - - - - - -",
         [Acts.TransferHouse] = "+ - - - - - - -",
     };
 
@@ -76,7 +77,7 @@ public sealed class PermissionMatrixTests
         [Acts.SetCredentials] = ["config/auth_provider/homeassistant/admin_change_password", "config/auth_provider/homeassistant/admin_change_username"],
         [Acts.EndDevices] = ["homeauth/users/revoke_tokens", "homeauth/users/limit_token"],
         [Acts.RecoverPeople] = ["homeauth/users/reset_link", "homeauth/users/reset_mfa"],
-        [Acts.ManageServices] = ["homeauth/services/create", "homeauth/services/create_token"],
+        [Acts.ManageServices] = ["homeauth/services/create", "homeauth/services/update", "homeauth/services/create_token"],
         [Acts.ManageGroups] = ["homeauth/groups/create", "homeauth/groups/update", "homeauth/groups/delete"],
         [Acts.ViewSettings] = ["homeauth/settings/get"],
         [Acts.ChangeSettings] = ["homeauth/settings/update"],

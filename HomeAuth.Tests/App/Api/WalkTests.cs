@@ -157,6 +157,7 @@ public sealed class WalkTests
         ["homeauth/invitations/create"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/invitations/revoke"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/services/create"] = "unauthorized unauthorized not_found not_found",
+        ["homeauth/services/update"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/services/create_token"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/permissions"] = "ok ok ok ok",
         ["homeauth/groups/list"] = "unauthorized unauthorized ok ok",

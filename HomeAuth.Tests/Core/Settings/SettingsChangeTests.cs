@@ -34,7 +34,7 @@ public sealed class SettingsChangeTests
         var anna = await ActorAsync(house);
         for (var round = 1; round <= 5; round++)
         {
-            var (name, lifetime) = ($"House {round}", TimeSpan.FromHours(round));
+            var (name, lifetime) = ($"House {round}", TimeSpan.FromDays(round));
             await Task.WhenAll(
                 Task.Run(() => ChangeAsync(house, saved => saved with { HouseName = name }, anna)),
                 Task.Run(() => ChangeAsync(house, saved => saved with { History = lifetime }, anna)));

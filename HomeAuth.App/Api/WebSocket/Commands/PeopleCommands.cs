@@ -26,6 +26,7 @@ public static class PeopleCommands
         Add(map, "invitations/create", Acts.AddPeople, InviteAsync, "name", "group_ids", "local_only", "last_day", "hours", "days");
         Add(map, "invitations/revoke", Acts.AddPeople, TakeBackAsync, "invitation_id");
         Add(map, "services/create", Acts.ManageServices, CreateServiceAsync, "name", "purpose", "group_ids", "responsible_id");
+        Add(map, "services/update", Acts.ManageServices, UpdateServiceAsync, "user_id", "purpose", "responsible_id");
         Add(map, "services/create_token", Acts.ManageServices, CreateTokenAsync, "user_id", "client_name", "lifespan", "scope");
     }
 
@@ -38,7 +39,7 @@ public static class PeopleCommands
         var query = new PeopleQuery(
             fields.OptionalText("search"),
             null,
-            Enum.TryParse<PeopleSort>((fields.OptionalText("sort") ?? "name").Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var sort)
+            Enum.TryParse<PeopleSort>((fields.OptionalText("sort")?.Any(char.IsAsciiDigit) == true ? "none" : fields.OptionalText("sort") ?? "name").Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var sort)
                 ? sort : throw JsonFields.Wrong("not a valid value for dictionary value", "sort"),
             fields.OptionalFlag("descending") ?? false,
             Between(fields, "skip", 0, 0, MostSkipped),
@@ -145,6 +146,13 @@ public static class PeopleCommands
             UserId = await context.Get<ServiceAccounts>().CreateAsync(
                 fields.Text("name"), fields.Text("purpose"), fields.OptionalTexts("group_ids") ?? [], fields.OptionalText("responsible_id"), context.Actor),
         };
+    }
+
+    private static async Task<object?> UpdateServiceAsync(CommandContext context)
+    {
+        var fields = context.Fields;
+        await context.Get<ServiceAccounts>().UpdateAsync(fields.Text("user_id"), fields.OptionalText("purpose"), fields.OptionalText("responsible_id"), context.Actor);
+        return new { };
     }
 
     private static async Task<object?> CreateTokenAsync(CommandContext context)
