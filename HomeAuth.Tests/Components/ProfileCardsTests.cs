@@ -46,6 +46,7 @@ public sealed class ProfileCardsTests : IAsyncLifetime
         _context.Services.AddTransient(_ => new Scoped<RefreshTokenManager>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
         _context.Services.AddTransient(_ => new Scoped<PasswordChange>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
         _context.Services.AddTransient(_ => new Scoped<UserAccounts>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
+        _context.Services.AddTransient(_ => new Scoped<Pictures>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
         _context.Services.AddCascadingValue(_ => Task.FromResult(new AuthenticationState(HomeAuthClaims.Principal(token, origin, "test"))));
         _context.Renderer.SetRendererInfo(new RendererInfo("Server", true));
     }
@@ -132,12 +133,12 @@ public sealed class ProfileCardsTests : IAsyncLifetime
     {
         var badge = _context.Render<UserBadge>();
         var card = _context.Render<NameCard>();
-        Assert.Equal("AM", badge.Find(".badge > [aria-hidden]").TextContent);
+        Assert.Equal("AM", badge.Find(".badge > [aria-hidden]").TextContent.Trim());
 
-        await card.Find("input").InputAsync("Berta Beispiel");
+        await card.Find("input:not([type=file])").InputAsync("Berta Beispiel");
         await card.Find("form").SubmitAsync();
 
-        badge.WaitForAssertion(() => Assert.Equal("BB", badge.Find(".badge > [aria-hidden]").TextContent));
+        badge.WaitForAssertion(() => Assert.Equal("BB", badge.Find(".badge > [aria-hidden]").TextContent.Trim()));
         Assert.Equal("Berta Beispiel", await _house.RunAsync<HomeAuthDb, string>(db => db.Users.Select(user => user.Name).SingleAsync()));
     }
 
