@@ -105,6 +105,7 @@ public static class CoreServices
         services.AddScoped<PersonRegistry>();
         services.AddScoped<UserAccounts>();
         services.AddScoped<AdminGuard>();
+        services.AddScoped<UserEdit>();
         services.AddScoped<NewPeople>();
         services.AddScoped<PeopleDirectory>();
         services.AddScoped<Invitations>();

@@ -11,7 +11,7 @@ public sealed class AdminGuard(HomeAuthDb db, HouseSettings settings, TimeProvid
     /// <exception cref="HomeAuthException">Nobody would be left.</exception>
     internal async Task RequireOneAsync(CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.Current.TimeZone).DateTime);
+        var today = settings.Current.DayOf(time.GetUtcNow());
         var admins = db.Users.Where(user => user.IsActive && !user.SystemGenerated && !user.IsService
             && (user.LastDay == null || user.LastDay >= today)
             && (user.IsOwner || db.UserRoles.Any(row => row.UserId == user.Id && row.RoleId == Group.AdminId)));

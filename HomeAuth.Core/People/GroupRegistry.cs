@@ -65,6 +65,15 @@ public sealed class GroupRegistry(HomeAuthDb db, Authority authority, TokenRevoc
         await TellMembersAsync(members);
     }
 
+    /// <summary>Refuses groups that do not exist.</summary>
+    internal static async Task RequireAsync(HomeAuthDb db, IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
+    {
+        if (await db.Roles.CountAsync(group => groupIds.Contains(group.Id), cancellationToken) != groupIds.Distinct().Count())
+        {
+            throw new HomeAuthException(ErrorCodes.GroupNotFound, "group_ids");
+        }
+    }
+
     private static EntityPolicy Policy(Group group) => group.Policy is null ? EntityPolicy.Nothing : EntityPolicy.Parse(group.Policy);
 
     private async Task WriteAsync(Group group, string? name, string policy, Actor actor, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class Invitations(
         await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
         await authority.RequireMayGiveAsync(request.GroupIds, actor, cancellationToken);
-        await people.CheckAsync(request.GroupIds, cancellationToken);
+        await GroupRegistry.RequireAsync(db, request.GroupIds, cancellationToken);
         people.RequireFuture(request.Limits);
         if (await db.Invitations.CountAsync(cancellationToken) >= MostOpen)
         {
@@ -97,7 +97,7 @@ public sealed class Invitations(
             .Join(db.Users.Where(user => user.IsActive), invitation => invitation.InviterId, user => user.Id, (invitation, user) => new { Invitation = invitation, Inviter = user })
             .SingleOrDefaultAsync(cancellationToken);
         return row is not null && await authority.FindAsync(row.Inviter.Id, cancellationToken) is { IsAdmin: true }
-            ? new InvitationView(row.Invitation, row.Inviter.Name, row.Invitation.GroupIds.Split('\n', StringSplitOptions.RemoveEmptyEntries), LimitsOf(row.Invitation))
+            ? new InvitationView(row.Invitation, row.Inviter.Name, row.Invitation.GroupIds.Split('\n', StringSplitOptions.RemoveEmptyEntries), AccessLimits.Of(row.Invitation))
             : null;
     }
 
@@ -161,9 +161,6 @@ public sealed class Invitations(
         var now = time.GetUtcNow();
         return db.Invitations.Where(invitation => invitation.ExpireAt <= now).ExecuteDeleteAsync(cancellationToken);
     }
-
-    private static AccessLimits LimitsOf(Invitation invitation) =>
-        new(invitation.LastDay, invitation.Hours is null ? null : WeeklyHours.Parse(invitation.Hours), invitation.LocalOnly);
 }
 
 /// <summary>An invitation as somebody wants one.</summary>

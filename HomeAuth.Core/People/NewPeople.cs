@@ -33,7 +33,7 @@ public sealed class NewPeople(
     {
         await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
         await authority.RequireMayGiveAsync(request.GroupIds, actor, cancellationToken);
-        await CheckAsync(request.GroupIds, cancellationToken);
+        await GroupRegistry.RequireAsync(db, request.GroupIds, cancellationToken);
         RequireFuture(request.Limits);
         var person = await PrepareAsync(request.Name, request.Username, new FirstProof.Password(request.Password), cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
@@ -108,19 +108,10 @@ public sealed class NewPeople(
         }
     }
 
-    /// <summary>Refuses groups that do not exist.</summary>
-    internal async Task CheckAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
-    {
-        if (await db.Roles.CountAsync(group => groupIds.Contains(group.Id), cancellationToken) != groupIds.Distinct().Count())
-        {
-            throw new HomeAuthException(ErrorCodes.GroupNotFound, "group_ids");
-        }
-    }
-
     /// <summary>Refuses a last day that has passed: nobody would want to come in and find the door closed.</summary>
     internal void RequireFuture(AccessLimits limits)
     {
-        if (limits.LastDay < DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), settings.Current.TimeZone).DateTime))
+        if (limits.LastDay < settings.Current.DayOf(time.GetUtcNow()))
         {
             throw new HomeAuthException(ErrorCodes.DateInvalid, "last_day");
         }

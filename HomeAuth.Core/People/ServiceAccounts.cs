@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HomeAuth.Core.People;
 
 /// <summary>Services: users for programs, with a purpose, somebody who answers for them, and tokens as their only way in.</summary>
-public sealed class ServiceAccounts(HomeAuthDb db, NewPeople people, Authority authority, HouseEvents events, SecurityHistory history, TimeProvider time)
+public sealed class ServiceAccounts(HomeAuthDb db, Authority authority, HouseEvents events, SecurityHistory history, TimeProvider time)
 {
     /// <summary>Longest purpose, in UTF-16 units.</summary>
     public const int LongestPurpose = 200;
@@ -33,7 +33,7 @@ public sealed class ServiceAccounts(HomeAuthDb db, NewPeople people, Authority a
             throw new HomeAuthException(code, "name");
         }
 
-        await people.CheckAsync(groupIds, cancellationToken);
+        await GroupRegistry.RequireAsync(db, groupIds, cancellationToken);
         var service = new HomeUser
         {
             Name = DisplayName.Clean(name!),

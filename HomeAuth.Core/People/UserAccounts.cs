@@ -16,6 +16,7 @@ public sealed class UserAccounts(
     TokenRevocations revocations,
     Authority authority,
     AdminGuard admins,
+    UserEdit edit,
     PersonEntities entities,
     HouseEvents events,
     SecurityHistory history,
@@ -47,7 +48,7 @@ public sealed class UserAccounts(
         Check(name);
         await authority.RequireAsync(Acts.AddPeople, actor, null, cancellationToken);
         await authority.RequireMayGiveAsync(groupIds, actor, cancellationToken);
-        await CheckAsync(groupIds, cancellationToken);
+        await GroupRegistry.RequireAsync(db, groupIds, cancellationToken);
         var user = new HomeUser { Name = DisplayName.Clean(name), LocalOnly = localOnly, CreatedAt = time.GetUtcNow() };
         db.Users.Add(user);
         db.UserRoles.AddRange(groupIds.Distinct().Select(id => new IdentityUserRole<string> { UserId = user.Id, RoleId = id }));
@@ -75,8 +76,7 @@ public sealed class UserAccounts(
             throw new HomeAuthException(ErrorCodes.CannotDisableOwner);
         }
 
-        var ended = await ApplyAsync(user, change, actor, cancellationToken);
-        await SaveAsync(change, cancellationToken);
+        var ended = await edit.ApplyAsync(user, change, actor, cancellationToken);
         await admins.RequireOneAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, ended, cancellationToken);
         await TellAsync(new UserUpdated(userId, EventContext.Of(actor.UserId)), cancellationToken);
@@ -141,14 +141,6 @@ public sealed class UserAccounts(
         }
     }
 
-    private async Task CheckAsync(IReadOnlyCollection<string> groupIds, CancellationToken cancellationToken)
-    {
-        if (await db.Roles.CountAsync(group => groupIds.Contains(group.Id), cancellationToken) != groupIds.Distinct().Count())
-        {
-            throw new HomeAuthException(ErrorCodes.GroupNotFound, "group_ids");
-        }
-    }
-
     // Changes nothing, but waits for a sign-in under way, which holds the same row: the token that it adds must be found when tokens are deleted.
     private async Task HoldAsync(string userId, CancellationToken cancellationToken) =>
         await db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
@@ -164,122 +156,6 @@ public sealed class UserAccounts(
         };
     }
 
-    private async Task<IReadOnlyList<Revocation>> ApplyAsync(HomeUser user, UserChange change, Actor actor, CancellationToken cancellationToken)
-    {
-        if (change.Name is { } name && DisplayName.Clean(name) != user.Name)
-        {
-            await RenameAsync(user, DisplayName.Clean(name), actor, cancellationToken);
-        }
-
-        if (change.Username is { } username && Username.Clean(username) != user.UserName)
-        {
-            await ChangeUsernameAsync(user, username, actor, cancellationToken);
-        }
-
-        if (change.GroupIds is { } groupIds)
-        {
-            await ChangeGroupsAsync(user, groupIds.ToHashSet(), actor, cancellationToken);
-        }
-
-        await LimitAsync(user, change, actor, cancellationToken);
-        return change.IsActive is { } isActive && isActive != user.IsActive ? await SwitchAsync(user, isActive, actor, cancellationToken) : [];
-    }
-
-    private async Task RenameAsync(HomeUser user, string name, Actor actor, CancellationToken cancellationToken)
-    {
-        await authority.RequireAsync(user.Id == actor.UserId ? Acts.ChangeAccount : Acts.ChangePeople, actor, user.Id, cancellationToken);
-        var old = user.Name;
-        user.Name = name;
-        history.Add(SecurityEventTypes.NameChanged, user.Id, actor);
-        // The person they are goes by the same name, unless somebody gave it another.
-        await db.Persons.Where(person => person.UserId == user.Id && person.Name == old)
-            .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, name), cancellationToken);
-    }
-
-    private async Task ChangeUsernameAsync(HomeUser user, string username, Actor actor, CancellationToken cancellationToken)
-    {
-        await authority.RequireAsync(Acts.ChangeUsername, actor, user.Id, cancellationToken);
-        if (user.UserName is null)
-        {
-            throw new HomeAuthException(ErrorCodes.CredentialsNotFound, "username");
-        }
-
-        if (Username.Check(username) is { } code)
-        {
-            throw new HomeAuthException(code, "username");
-        }
-
-        (user.UserName, user.NormalizedUserName) = (Username.Clean(username), Username.Normalize(username));
-        history.Add(SecurityEventTypes.UsernameChanged, user.Id, actor);
-    }
-
-    private async Task SaveAsync(UserChange change, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException error) when (change.Username is not null && error is not DbUpdateConcurrencyException)
-        {
-            db.ChangeTracker.Clear();
-            throw new HomeAuthException(ErrorCodes.UsernameExists, "username");
-        }
-    }
-
-    private async Task ChangeGroupsAsync(HomeUser user, HashSet<string> groupIds, Actor actor, CancellationToken cancellationToken)
-    {
-        await CheckAsync(groupIds, cancellationToken);
-        var before = await db.UserRoles.Where(row => row.UserId == user.Id).Select(row => row.RoleId).ToListAsync(cancellationToken);
-        if (groupIds.SetEquals(before))
-        {
-            return;
-        }
-
-        if (user.IsOwner)
-        {
-            throw new HomeAuthException(ErrorCodes.OwnerProtected);
-        }
-
-        await authority.RequireAsync(user.IsService && groupIds.Contains(Group.AdminId) ? Acts.EmpowerServices : Acts.ChangeRole, actor, user.Id, cancellationToken);
-        await authority.RequireMayGiveAsync(groupIds, actor, cancellationToken);
-        await db.UserRoles.Where(row => row.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
-        db.UserRoles.AddRange(groupIds.Select(id => new IdentityUserRole<string> { UserId = user.Id, RoleId = id }));
-        history.Add(SecurityEventTypes.RoleChanged, user.Id, actor, detail: string.Join(' ', groupIds.Order(StringComparer.Ordinal)));
-    }
-
-    private async Task LimitAsync(HomeUser user, UserChange change, Actor actor, CancellationToken cancellationToken)
-    {
-        var limits = AccessLimits.Of(user);
-        var wanted = new AccessLimits(
-            change.LastDay is { } day ? day.Value : limits.LastDay,
-            change.Hours is { } hours ? hours.Value : limits.Hours,
-            change.LocalOnly ?? limits.AtHomeOnly);
-        if (wanted == limits)
-        {
-            return;
-        }
-
-        if (user.IsOwner)
-        {
-            throw new HomeAuthException(ErrorCodes.OwnerProtected);
-        }
-
-        await authority.RequireAsync(Acts.LimitPeople, actor, user.Id, cancellationToken);
-        (user.LastDay, user.Hours, user.LocalOnly) = (wanted.LastDay, wanted.Hours?.ToString(), wanted.AtHomeOnly);
-        history.Add(SecurityEventTypes.LimitsChanged, user.Id, actor);
-    }
-
-    private async Task<IReadOnlyList<Revocation>> SwitchAsync(HomeUser user, bool isActive, Actor actor, CancellationToken cancellationToken)
-    {
-        await authority.RequireAsync(Acts.DisablePeople, actor, user.Id, cancellationToken);
-        user.IsActive = isActive;
-        history.Add(isActive ? SecurityEventTypes.UserEnabled : SecurityEventTypes.UserDisabled, user.Id, actor);
-        return isActive
-            ? []
-            : await tokens.DeleteAsync(
-                db.RefreshTokens.Where(token => token.UserId == user.Id), RevocationReasons.Disabled, actor.Origin, actor.UserId, cancellationToken);
-    }
-
     private async Task TellAsync(HouseEvent happened, CancellationToken cancellationToken)
     {
         var userId = happened is UserUpdated updated ? updated.UserId : ((UserRemoved)happened).UserId;
@@ -291,23 +167,3 @@ public sealed class UserAccounts(
 
 /// <summary>A user with groups and credentials.</summary>
 public sealed record UserAccount(HomeUser User, IReadOnlyList<string> GroupIds, IReadOnlyList<Credential> Credentials);
-
-/// <summary>What is to be changed of a user; null leaves it as it is.</summary>
-/// <param name="Name">The display name.</param>
-/// <param name="IsActive">Whether they may sign in.</param>
-/// <param name="GroupIds">All groups that they belong to.</param>
-/// <param name="LocalOnly">Whether they may only come from home.</param>
-/// <param name="LastDay">The last day on which they may come.</param>
-/// <param name="Hours">The hours in which they may come.</param>
-/// <param name="Username">The name that they sign in with.</param>
-public sealed record UserChange(
-    string? Name = null,
-    bool? IsActive = null,
-    IReadOnlyCollection<string>? GroupIds = null,
-    bool? LocalOnly = null,
-    Changed<DateOnly?>? LastDay = null,
-    Changed<WeeklyHours?>? Hours = null,
-    string? Username = null);
-
-/// <summary>A new value for what may also have none.</summary>
-public sealed record Changed<T>(T Value);

@@ -11,6 +11,9 @@ namespace HomeAuth.Core.Settings;
 public sealed record SettingsInEffect(
     SavedSettings Saved, string HouseName, TimeZoneInfo TimeZone, IReadOnlyList<IPNetwork>? HomeNetworks, LifetimeOptions Lifetimes)
 {
+    /// <summary>The day of a moment, by the clock of the house.</summary>
+    public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, TimeZone).DateTime);
+
     internal static SettingsInEffect Of(SavedSettings saved, HomeAuthOptions options, TimeProvider time) => new(
         saved,
         saved.HouseName ?? options.HouseName,

@@ -1,3 +1,4 @@
+using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
 
@@ -31,7 +32,7 @@ public sealed class AccessWatch(TokenDirectory directory, TokenRevocations revoc
         private readonly ITimer _timer;
         private readonly IDisposable _subscription;
         private string? _userId;
-        private (bool IsAdmin, object Role, object Scopes)? _rights;
+        private Standing? _standing;
         private volatile bool _isOver;
 
         public Watch(AccessWatch owner, string tokenId, RequestOrigin origin, Action<AccessRefusal> closed, Action? changed)
@@ -85,13 +86,12 @@ public sealed class AccessWatch(TokenDirectory directory, TokenRevocations revoc
 
         private void Compare(ActiveToken token)
         {
-            var rights = (token.IsAdmin, (object)token.Standing.Role, (object)token.Standing.Scopes);
-            if (_rights is { } before && !before.Equals(rights))
+            if (_standing is not null && _standing != token.Standing)
             {
                 _changed?.Invoke();
             }
 
-            _rights = rights;
+            _standing = token.Standing;
         }
 
         private void Wait(DateTimeOffset? until)

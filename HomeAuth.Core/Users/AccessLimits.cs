@@ -13,7 +13,12 @@ public sealed record AccessLimits(DateOnly? LastDay, WeeklyHours? Hours, bool At
 
     /// <summary>Those of a user; the owner has none.</summary>
     public static AccessLimits Of(HomeUser user) =>
-        user.IsOwner ? None : new(user.LastDay, user.Hours is null ? null : WeeklyHours.Parse(user.Hours), user.LocalOnly);
+        user.IsOwner ? None : Of(user.LastDay, user.Hours, user.LocalOnly);
+
+    /// <summary>Those of an invitation.</summary>
+    public static AccessLimits Of(Invitation invitation) => Of(invitation.LastDay, invitation.Hours, invitation.LocalOnly);
+
+    private static AccessLimits Of(DateOnly? lastDay, string? hours, bool localOnly) => new(lastDay, hours is null ? null : WeeklyHours.Parse(hours), localOnly);
 
     /// <summary>Why they may not come now; null if they may.</summary>
     public AccessRefusal? Judge(DateTimeOffset now, TimeZoneInfo zone, bool isHome)

@@ -94,6 +94,23 @@ public sealed class PeopleTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task APictureIsMadeSmallByTheBrowserAndShownInTheBadgeAtOnce()
+    {
+        await using var server = await HouseServer.ClaimedAsync();
+        await using var anna = await Person.ArriveAsync(chromium, server.Address);
+        await anna.SignInAsync("/profile");
+        var screenshot = await anna.Page.ScreenshotAsync();
+        await anna.Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = screenshot });
+        var badge = anna.Page.Locator("header .badge img");
+        await badge.WaitForAsync();
+        Assert.True(await badge.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth > 0 && image.naturalWidth <= 512)"));
+
+        await anna.Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = [1, 2, 3] });
+        await Assertions.Expect(anna.Page.GetByRole(AriaRole.Alert).GetByText("This is not a picture")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(badge).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task AFirstPasswordIsGoodForChoosingAnother()
     {
         await using var server = await HouseServer.ClaimedAsync();

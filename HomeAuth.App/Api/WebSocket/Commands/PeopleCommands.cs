@@ -39,14 +39,25 @@ public static class PeopleCommands
         var query = new PeopleQuery(
             fields.OptionalText("search"),
             null,
-            Enum.TryParse<PeopleSort>((fields.OptionalText("sort")?.Any(char.IsAsciiDigit) == true ? "none" : fields.OptionalText("sort") ?? "name").Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var sort)
-                ? sort : throw JsonFields.Wrong("not a valid value for dictionary value", "sort"),
+            SortOf(fields.OptionalText("sort") ?? "name"),
             fields.OptionalFlag("descending") ?? false,
             Between(fields, "skip", 0, 0, MostSkipped),
             Between(fields, "take", 25, 1, MostRows));
         var page = await context.Get<PeopleDirectory>().ListAsync(query);
         return new { page.Found, page.Total, Users = page.Rows.Select(Shape) };
     }
+
+    private static PeopleSort SortOf(string word) => word switch
+    {
+        "name" => PeopleSort.Name,
+        "username" => PeopleSort.Username,
+        "role" => PeopleSort.Role,
+        "state" => PeopleSort.State,
+        "second_factor" => PeopleSort.SecondFactor,
+        "devices" => PeopleSort.Devices,
+        "last_seen" => PeopleSort.LastSeen,
+        _ => throw JsonFields.Wrong("not a valid value for dictionary value", "sort"),
+    };
 
     private static int Between(JsonFields fields, string name, int otherwise, int least, int most) =>
         (fields.OptionalNumber(name) ?? otherwise) is var number && number >= least && number <= most
