@@ -12,14 +12,23 @@ public sealed class HomeAuthOptions
     /// <summary>The name of the house, shown on the sign-in page.</summary>
     public string HouseName { get; set; } = "Home";
 
-    /// <summary>Origins whose pages may read the answers of the API; any origin may ask for tokens.</summary>
-    public IReadOnlyList<string> CorsAllowedOrigins { get; set; } = ["https://cast.home-assistant.io"];
-
     /// <summary>
     /// The address under which people reach the house, such as <c>https://home.example</c>, for links that are shown elsewhere than in the browser
     /// that asked for them. Null means that each link has the address of whoever asked.
     /// </summary>
     public string? Address { get; set; }
+
+    /// <summary>The ways to sign in, in order; null for the local provider alone. A list replaces it.</summary>
+    public IReadOnlyList<AuthProviderOptions>? AuthProviders { get; set; }
+
+    /// <summary>How the house is reached.</summary>
+    public HttpOptions Http { get; set; } = new();
+
+    /// <summary>What keeps strangers out.</summary>
+    public ProtectionOptions Protection { get; set; } = new();
+
+    /// <summary>Address ranges that are at home; null for private addresses. What is chosen in the app wins.</summary>
+    public IReadOnlyList<string>? HomeNetworks { get; set; }
 
     /// <summary>The kinds of second factor that people may set up, in order; null for an authenticator app alone.</summary>
     public IReadOnlyList<MfaModuleOptions>? MfaModules { get; set; }
@@ -35,6 +44,8 @@ public sealed class HomeAuthOptions
 
     /// <summary>How much is accepted.</summary>
     public LimitOptions Limits { get; set; } = new();
+
+    internal IReadOnlyList<AuthProviderOptions> EffectiveAuthProviders => AuthProviders ?? [new() { Type = "homeassistant" }];
 
     internal IReadOnlyList<MfaModuleOptions> EffectiveMfaModules => MfaModules ?? [new() { Type = "totp" }];
 }
@@ -161,9 +172,6 @@ public sealed class LimitOptions
 {
     /// <summary>Wrong guesses on one account before it has to wait.</summary>
     public int GuessesPerAccount { get; set; } = 5;
-
-    /// <summary>Wrong guesses from one address (IPv6: one /64) before it has to wait.</summary>
-    public int GuessesPerAddress { get; set; } = 20;
 
     /// <summary>Login flows kept in memory at once; the oldest gives way.</summary>
     public int LoginFlows { get; set; } = 10_000;

@@ -1,4 +1,5 @@
 using HomeAuth.Core.Notifications;
+using HomeAuth.Core.Protection;
 using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core;
@@ -41,7 +42,7 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             yield return "HomeAuth:Address must be scheme and host alone, such as https://home.example.";
         }
 
-        foreach (var problem in MfaProblems(options.EffectiveMfaModules).Concat(NotifyProblems(options.Notify)))
+        foreach (var problem in NetworkProblems(options).Concat(MfaProblems(options.EffectiveMfaModules)).Concat(NotifyProblems(options.Notify)))
         {
             yield return problem;
         }
@@ -69,7 +70,6 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
         foreach (var (key, value, least) in new (string, int, int)[]
         {
             (nameof(LimitOptions.GuessesPerAccount), options.Limits.GuessesPerAccount, 1),
-            (nameof(LimitOptions.GuessesPerAddress), options.Limits.GuessesPerAddress, 1),
             (nameof(LimitOptions.LoginFlows), options.Limits.LoginFlows, 10),
             (nameof(LimitOptions.LoginFlowsPerAddress), options.Limits.LoginFlowsPerAddress, 1),
             (nameof(LimitOptions.RefreshTokensPerUser), options.Limits.RefreshTokensPerUser, 1),
@@ -81,6 +81,31 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             {
                 yield return $"HomeAuth:Limits:{key} is {value}; it must be at least {least}.";
             }
+        }
+    }
+
+    private static IEnumerable<string> NetworkProblems(HomeAuthOptions options)
+    {
+        (string Key, IReadOnlyList<string> Values)[] lists =
+        [
+            ("Http:TrustedProxies", options.Http.TrustedProxies), ("Protection:AllowedNetworks", options.Protection.AllowedNetworks), ("HomeNetworks", options.HomeNetworks ?? []),
+        ];
+        foreach (var (key, index, value) in lists.SelectMany(list => list.Values.Select((value, index) => (list.Key, index, value))))
+        {
+            if (Networks.Parse(value) is null)
+            {
+                yield return $"HomeAuth:{key}:{index} is '{value}'; it must be an address or an address range such as 192.168.1.0/24.";
+            }
+        }
+
+        if (options.HomeNetworks is { Count: 0 })
+        {
+            yield return "HomeAuth:HomeNetworks is empty; leave it out, and private addresses are at home.";
+        }
+
+        if (options.Protection.LoginAttemptsThreshold is < ProtectionOptions.Never or 0)
+        {
+            yield return $"HomeAuth:Protection:LoginAttemptsThreshold is {options.Protection.LoginAttemptsThreshold}; it must be at least 1, or -1 for not counting addresses.";
         }
     }
 

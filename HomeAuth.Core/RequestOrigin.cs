@@ -7,7 +7,9 @@ namespace HomeAuth.Core;
 /// <summary>Where a request comes from, as far as the connection itself tells.</summary>
 /// <param name="Address">The peer's address, v4-mapped IPv6 already unwrapped; null when there is no connection.</param>
 /// <param name="UserAgent">The program's own description of itself, untrusted and bounded in length.</param>
-public sealed record RequestOrigin(IPAddress? Address, string? UserAgent)
+/// <param name="Url">Path and query that were asked for, without secrets; for the log.</param>
+/// <param name="Device">What a browser was given when somebody signed in on it; null for a stranger.</param>
+public sealed record RequestOrigin(IPAddress? Address, string? UserAgent, string? Url = null, string? Device = null)
 {
     /// <summary>Longest user agent that is kept, in UTF-16 units.</summary>
     public const int MaxUserAgentLength = 400;

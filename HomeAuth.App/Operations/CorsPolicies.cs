@@ -16,6 +16,6 @@ public static class CorsPolicies
     public static IServiceCollection AddCorsPolicies(this IServiceCollection services, HomeAuthOptions options) => services.AddCors(cors =>
     {
         cors.AddPolicy(AnyOrigin, policy => policy.SetIsOriginAllowed(_ => true).AllowAnyMethod().WithHeaders(Headers));
-        cors.AddPolicy(Listed, policy => policy.WithOrigins([.. options.CorsAllowedOrigins]).AllowAnyMethod().WithHeaders(Headers));
+        cors.AddPolicy(Listed, policy => policy.WithOrigins([.. options.Http.CorsAllowedOrigins]).AllowAnyMethod().WithHeaders(Headers));
     });
 }

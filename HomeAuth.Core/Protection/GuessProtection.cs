@@ -55,7 +55,7 @@ public sealed class GuessProtection(HomeAuthDb db, GuessGates gates, TimeProvide
         await CountAsync(target, options.Value.Limits.GuessesPerAccount);
         if (address is not null)
         {
-            await CountAsync(address, options.Value.Limits.GuessesPerAddress);
+            await CountAsync(address, options.Value.Protection.LoginAttemptsThreshold);
         }
 
         onWrong();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,6 +13,38 @@ public static class Networks
         .. new[] { "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1/128", "fd00::/8", "fe80::/10" }
             .Select(network => IPNetwork.Parse(network)),
     ];
+
+    /// <summary>An address range as written; a single address is a range of one. Host bits are dropped, IPv4-mapped IPv6 is the IPv4 that it means.</summary>
+    /// <returns>Null when it is none.</returns>
+    public static IPNetwork? Parse(string? text)
+    {
+        var (written, length) = text?.Trim().Split('/') switch
+        {
+            [var address] => (address, null),
+            [var address, var bits] => (address, bits),
+            _ => (null, null),
+        };
+        if (!IPAddress.TryParse(written, out var parsed) || (parsed.AddressFamily == AddressFamily.InterNetwork && written.Count(letter => letter == '.') != 3))
+        {
+            return null;
+        }
+
+        var most = parsed.GetAddressBytes().Length * 8;
+        if (!int.TryParse(length ?? most.ToString(CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > most)
+        {
+            return null;
+        }
+
+        (parsed, prefix) = parsed.IsIPv4MappedToIPv6 && prefix >= 96 ? (parsed.MapToIPv4(), prefix - 96) : (parsed, prefix);
+        return new IPNetwork(Masked(parsed, prefix), prefix);
+    }
+
+    /// <summary>Whether an address lies in one of these ranges, also in its IPv4-mapped form.</summary>
+    public static bool Contains(IEnumerable<IPNetwork> networks, IPAddress? address)
+    {
+        var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        return plain is not null && networks.Any(network => network.Contains(plain));
+    }
 
     /// <summary>Whether the address can only be in a household (loopback, private, link-local), also in its IPv4-mapped form.</summary>
     public static bool IsLocal(IPAddress address)
@@ -48,6 +81,17 @@ public static class Networks
         var bytes = address.GetAddressBytes();
         Array.Clear(bytes, 8, 8);
         return new IPAddress(bytes) + "/64";
+    }
+
+    private static IPAddress Masked(IPAddress address, int prefix)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            bytes[index] &= (byte)(0xFF00 >> Math.Clamp(prefix - (index * 8), 0, 8));
+        }
+
+        return new IPAddress(bytes);
     }
 
     /// <summary>Whether the address is this machine itself.</summary>

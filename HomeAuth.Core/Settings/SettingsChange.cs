@@ -1,9 +1,9 @@
-using System.Net;
 using System.Text.Json;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,10 +55,7 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
     /// <exception cref="HomeAuthException">It is none, or would be every address there is.</exception>
     public static string Network(string typed)
     {
-        var text = typed.Trim();
-        var network = IPAddress.TryParse(text, out var address)
-            ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : IPNetwork.TryParse(text, out var parsed) ? parsed : throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
+        var network = Networks.Parse(typed) ?? throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
         return network.PrefixLength > 0 ? network.ToString() : throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using HomeAuth.Core.Protection;
 
 namespace HomeAuth.Core.Settings;
 
@@ -18,7 +19,7 @@ public sealed record SettingsInEffect(
         saved,
         saved.HouseName ?? options.HouseName,
         saved.TimeZone is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : time.LocalTimeZone,
-        saved.HomeNetworks?.Select(IPNetwork.Parse).ToList(),
+        (saved.HomeNetworks ?? options.HomeNetworks)?.Select(text => Networks.Parse(text)!.Value).ToList(),
         new LifetimeOptions
         {
             RefreshToken = saved.RefreshToken ?? options.Lifetimes.RefreshToken,

@@ -19,7 +19,7 @@ public sealed class SignInTimingTests(ITestOutputHelper output)
         await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, options =>
         {
             options.Limits.GuessesPerAccount = int.MaxValue;
-            options.Limits.GuessesPerAddress = int.MaxValue;
+            options.Protection.LoginAttemptsThreshold = int.MaxValue;
         });
         await house.ClaimAsync();
         List<double> known = [];

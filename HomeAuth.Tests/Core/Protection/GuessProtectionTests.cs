@@ -24,7 +24,7 @@ public sealed class GuessProtectionTests
     [Theory, DatabaseData(Only = DatabaseProvider.Postgres)]
     public async Task GuessesOnTwoServersAtOnceAreAllCounted(DatabaseProvider provider)
     {
-        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.GuessesPerAccount = options.Limits.GuessesPerAddress = 1000);
+        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.GuessesPerAccount = options.Protection.LoginAttemptsThreshold = 1000);
         await using var other = house.OpenSecondServer();
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => GuessAsync(i % 2 == 0 ? house : other, right: false)));
@@ -81,7 +81,7 @@ public sealed class GuessProtectionTests
     [Theory, DatabaseData]
     public async Task RightGuessForgivesTheAccountButNotTheAddress(DatabaseProvider provider)
     {
-        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.GuessesPerAddress = 3);
+        await using var house = await TestHouse.OpenAsync(provider, options => options.Protection.LoginAttemptsThreshold = 3);
         await GuessAsync(house, right: false, GuessProtection.Account("berta"));
         await GuessAsync(house, right: false, GuessProtection.Account("carla"));
         await GuessAsync(house, right: true);
@@ -94,7 +94,7 @@ public sealed class GuessProtectionTests
     [Theory, DatabaseData]
     public async Task AddressesOfOneIPv6NetworkAreOneGuesser(DatabaseProvider provider)
     {
-        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.GuessesPerAddress = 2);
+        await using var house = await TestHouse.OpenAsync(provider, options => options.Protection.LoginAttemptsThreshold = 2);
         await GuessAsync(house, right: false, "a", TestHouse.Stranger("2001:db8:1:2::1"));
         await GuessAsync(house, right: false, "b", TestHouse.Stranger("2001:db8:1:2:ffff::9"));
 
@@ -118,7 +118,7 @@ public sealed class GuessProtectionTests
     [InlineData("::ffff:127.0.0.1")]
     public async Task ThisMachineItselfNeverWaitsForItsAddress(string address)
     {
-        await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, options => options.Limits.GuessesPerAddress = 1);
+        await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, options => options.Protection.LoginAttemptsThreshold = 1);
         await GuessAsync(house, right: false, "a", TestHouse.Stranger(address));
 
         Assert.Null((await GuessAsync(house, right: true, "b", TestHouse.Stranger(address))).RetryAfter);
