@@ -7,6 +7,7 @@ using HomeAuth.App.Localization;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.People;
 using HomeAuth.Core.Settings;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,7 @@ try
     {
         await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync();
+        await scope.ServiceProvider.GetRequiredService<WaysIn>().RequireAsync();
     }
 
     app.UseExceptionHandler("/error", createScopeForErrors: true);
@@ -54,6 +56,7 @@ try
     app.UseRouting();
     app.UseCors();
     app.UseWebSockets();
+    app.UseLegacyPassword();
     app.UseOnboardingGate();
     app.UseAuthentication();
     app.UseHomeAuthLocalization();

@@ -47,6 +47,7 @@ public static class CoreServices
         services.AddSingleton<GuessGates>();
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
+        services.AddSingleton<DeprecatedAccesses>();
 
         services.AddSingleton<HouseEvents>();
         services.AddSingleton<HouseSettings>();
@@ -67,7 +68,8 @@ public static class CoreServices
         services.AddScoped<RecentProof>();
         services.AddHostedService<PostgresListener>();
 
-        services.AddScoped<AuthProvider, HomeAssistantAuthProvider>();
+        services.AddScoped<AuthProviders>();
+        services.AddSingleton<CommandRuns>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<LocalLogins>();
         services.AddScoped<FirstPassword>();
@@ -89,6 +91,7 @@ public static class CoreServices
         services.AddScoped<AuthorizationCodeStore>();
         services.AddScoped<TokenGrants>();
         services.AddScoped<CredentialLinking>();
+        services.AddScoped<LegacyAccess>();
 
         services.AddScoped<Recoveries>();
         services.AddScoped<RecoveryCodes>();
@@ -107,6 +110,8 @@ public static class CoreServices
         services.AddScoped<AdminGuard>();
         services.AddScoped<UserEdit>();
         services.AddScoped<NewPeople>();
+        services.AddScoped<Newcomers>();
+        services.AddScoped<WaysIn>();
         services.AddScoped<PeopleDirectory>();
         services.AddScoped<Invitations>();
         services.AddScoped<Pictures>();

@@ -254,4 +254,22 @@ public static class ErrorCodes
 
     /// <summary>The account may be used at certain hours, and not now.</summary>
     public const string OutsideHours = "outside_hours";
+
+    /// <summary>The program that judges passwords could not be asked.</summary>
+    public const string ProviderUnavailable = "provider_unavailable";
+
+    /// <summary>The address of a visitor is not known.</summary>
+    public const string AddressUnknown = "address_unknown";
+
+    /// <summary>The visitor is in none of the networks where saying who one is is enough.</summary>
+    public const string NotTrustedNetwork = "not_trusted_network";
+
+    /// <summary>The visitor seems to be one of the household's proxies, so it is somebody behind it.</summary>
+    public const string ProxyNotTrusted = "proxy_not_trusted";
+
+    /// <summary>It is the only way by which its person can sign in.</summary>
+    public const string LastCredential = "last_credential";
+
+    /// <summary>There is no such credential.</summary>
+    public const string CredentialNotFound = "credential_not_found";
 }

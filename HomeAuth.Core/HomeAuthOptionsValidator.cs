@@ -42,7 +42,7 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             yield return "HomeAuth:Address must be scheme and host alone, such as https://home.example.";
         }
 
-        foreach (var problem in NetworkProblems(options).Concat(MfaProblems(options.EffectiveMfaModules)).Concat(NotifyProblems(options.Notify)))
+        foreach (var problem in NetworkProblems(options).Concat(AuthProviderProblems.Of(options.EffectiveAuthProviders)).Concat(MfaProblems(options.EffectiveMfaModules)).Concat(NotifyProblems(options.Notify)))
         {
             yield return problem;
         }

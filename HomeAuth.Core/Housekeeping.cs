@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace HomeAuth.Core;
 
 /// <summary>Writes what is written behind, and forgets what has expired.</summary>
-internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+internal sealed class Housekeeping(
+    IServiceScopeFactory scopes, TokenUsage usage, DeprecatedAccesses deprecated, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
     private const int TicksPerPurge = 20;
@@ -21,6 +22,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
     {
         await base.StopAsync(cancellationToken);
         await usage.FlushAsync(cancellationToken);
+        await deprecated.FlushAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,6 +33,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
             try
             {
                 await usage.FlushAsync(stoppingToken);
+                await deprecated.FlushAsync(stoppingToken);
                 if (tick % TicksPerPurge == 0)
                 {
                     await PurgeAsync(stoppingToken);

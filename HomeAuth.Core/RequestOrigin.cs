@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
+using HomeAuth.Core.Users;
 
 namespace HomeAuth.Core;
 
@@ -21,24 +20,6 @@ public sealed record RequestOrigin(IPAddress? Address, string? UserAgent, string
     public static RequestOrigin From(IPAddress? address, string? userAgent)
     {
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : Text(userAgent));
-    }
-
-    // Whole characters without controls and line ends: PostgreSQL takes neither NUL nor half a surrogate pair, and a row that cannot be written is a way out of history.
-    private static string Text(string userAgent)
-    {
-        var text = new StringBuilder();
-        foreach (var rune in userAgent.EnumerateRunes().Where(rune =>
-            Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
-        {
-            if (text.Length + rune.Utf16SequenceLength > MaxUserAgentLength)
-            {
-                break;
-            }
-
-            text.Append(rune);
-        }
-
-        return text.ToString();
+        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : PlainText.OneLine(userAgent, MaxUserAgentLength));
     }
 }

@@ -10,8 +10,9 @@ public sealed partial class ArchitectureTests
     private static readonly string[][] Layers =
     [
         ["Onboarding"],
-        ["People", "Grants"],
+        ["Grants"],
         ["LoginFlows"],
+        ["People"],
         ["Providers", "Mfa", "Passkeys"],
         ["Flows", "Recovery", "Preferences"],
         ["Tokens"],

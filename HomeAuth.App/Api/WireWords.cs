@@ -26,6 +26,9 @@ public static class WireWords
         ErrorCodes.OwnerProtected => "Nobody can do this to the owner",
         ErrorCodes.LastAdmin => "Nobody would be left to administrate the house",
         ErrorCodes.AccessEnded => "User's access has ended",
+        ErrorCodes.NotTrustedNetwork => "Not in trusted_networks",
+        ErrorCodes.ProxyNotTrusted => "Can't allow access from a proxy server",
+        ErrorCodes.AddressUnknown => "Unknown remote ip can't be used for trusted network provider.",
         ErrorCodes.OutsideHours => "User cannot authenticate at this time",
         _ => code,
     };

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace HomeAuth.App.Authentication;
 
-/// <summary>Programs: an access token in the header, or for a while a signed address. Never a cookie.</summary>
+/// <summary>Programs: an access token in the header, or for a while a signed address or the old password. Never a cookie.</summary>
 public sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens accessTokens, SignedPaths signedPaths, AccessGate gate)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -43,7 +43,7 @@ public sealed class BearerAuthentication(
             : null;
         if (token is null || gate.Judge(token, origin) is not null)
         {
-            token = await BySignatureAsync();
+            token = await BySignatureAsync() ?? await Context.ByLegacyPasswordAsync();
         }
 
         if (token is null || gate.Judge(token, origin) is not null)

@@ -183,3 +183,6 @@ function offerPasskeys(form, buttons, passkeys) {
     window.PublicKeyCredential.isConditionalMediationAvailable?.().then(available => available && offer());
   }
 }
+
+// Where the house asks nothing, nobody need press the one button that there is.
+document.querySelector('[data-goes-on] button[name="user"]')?.click();

@@ -12,11 +12,20 @@ public class AuthorizationCode
     /// <summary>The client it was given to, as the client wrote its id.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Who signed in.</summary>
-    public required string UserId { get; init; }
+    /// <summary>Who signed in; null when the code is for linking what nobody of the house has yet.</summary>
+    public string? UserId { get; init; }
 
     /// <summary>With which credential.</summary>
     public required string? CredentialId { get; init; }
+
+    /// <summary>The provider of what is to be linked; null unless nobody of the house has it yet.</summary>
+    public string? ProviderType { get; init; }
+
+    /// <summary>Which of several of that type.</summary>
+    public string? ProviderId { get; init; }
+
+    /// <summary>What the provider knows them by.</summary>
+    public string? Subject { get; init; }
 
     /// <summary>The S256 challenge of the client (RFC 7636 §4.2), if it sent one.</summary>
     public string? CodeChallenge { get; init; }

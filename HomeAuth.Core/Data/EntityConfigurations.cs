@@ -225,3 +225,16 @@ internal sealed class PictureConfiguration : IEntityTypeConfiguration<Picture>
         builder.HasOne<HomeUser>().WithMany().HasForeignKey(picture => picture.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }
+
+internal sealed class DeprecatedAccessConfiguration : IEntityTypeConfiguration<DeprecatedAccess>
+{
+    public void Configure(EntityTypeBuilder<DeprecatedAccess> builder)
+    {
+        builder.ToTable("DeprecatedAccesses");
+        builder.HasKey(access => new { access.Household, access.UserAgent, access.Path });
+        builder.Property(access => access.Household).HasMaxLength(64);
+        builder.Property(access => access.UserAgent).HasMaxLength(RequestOrigin.MaxUserAgentLength);
+        builder.Property(access => access.Path).HasMaxLength(200);
+        builder.HasIndex(access => access.LastAt);
+    }
+}

@@ -42,6 +42,9 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>What people chose.</summary>
     public DbSet<UserPreference> Preferences => Set<UserPreference>();
 
+    /// <summary>Programs that use the old password.</summary>
+    public DbSet<DeprecatedAccess> DeprecatedAccesses => Set<DeprecatedAccess>();
+
     /// <summary>Wrong guesses.</summary>
     public DbSet<GuessCounter> GuessCounters => Set<GuessCounter>();
 

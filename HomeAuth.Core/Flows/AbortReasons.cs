@@ -17,4 +17,7 @@ public static class AbortReasons
 
     /// <summary>What was to send a code is not configured any more.</summary>
     public const string NotifyServiceNotExist = "notify_service_not_exist";
+
+    /// <summary>The provider does not serve whoever comes from there.</summary>
+    public const string NotAllowed = "not_allowed";
 }

@@ -33,6 +33,14 @@ public sealed record AbortStep(string FlowId, string Reason) : FlowStep(FlowId);
 /// <param name="Request">The client that waits for a code; null for HomeAuth's own pages.</param>
 public sealed record CreateEntryStep(string FlowId, string UserId, string CredentialId, AuthorizationRequest? Request = null) : FlowStep(FlowId);
 
+/// <summary>The flow has ended: somebody proved to be who nobody of the house is yet, so that whoever is signed in may link it.</summary>
+/// <param name="FlowId">The flow.</param>
+/// <param name="ProviderType">The provider's type.</param>
+/// <param name="ProviderId">Which of several of that type.</param>
+/// <param name="Subject">What the provider knows them by.</param>
+/// <param name="Request">The client that waits for a code.</param>
+public sealed record RecognisedStep(string FlowId, string ProviderType, string ProviderId, string Subject, AuthorizationRequest Request) : FlowStep(FlowId);
+
 /// <summary>One value that a form step asks for.</summary>
 /// <param name="Name">Its name in the answer.</param>
 /// <param name="Required">Whether the answer must have it.</param>

@@ -22,31 +22,21 @@ public sealed class AuthorizationCodeStore(
     public async Task<string> IssueAsync(CreateEntryStep entry, CancellationToken cancellationToken = default)
     {
         var request = entry.Request ?? throw new HomeAuthException(ErrorCodes.InvalidClientId);
-        if (await redirectUris.CheckAsync(request.ClientId, request.RedirectUri, cancellationToken) is not RedirectVerdict.Allowed)
-        {
-            throw new HomeAuthException(ErrorCodes.InvalidRedirectUri);
-        }
-
+        await RequireRedirectAsync(request, cancellationToken);
         return await IssueAsync(request, entry.UserId, entry.CredentialId, cancellationToken);
     }
 
-    /// <summary>Gives out a code to a client that was proved in another way than by a login flow.</summary>
-    public async Task<string> IssueAsync(AuthorizationRequest request, string userId, string? credentialId, CancellationToken cancellationToken = default)
+    /// <summary>Gives out a code with which somebody who is signed in may link what a login flow recognised.</summary>
+    /// <exception cref="HomeAuthException">The client may not be answered at the address that it gave.</exception>
+    public async Task<string> IssueAsync(RecognisedStep recognised, CancellationToken cancellationToken = default)
     {
-        var code = Identifier.New();
-        db.AuthorizationCodes.Add(new AuthorizationCode
-        {
-            Hash = TokenSecrets.Hash(code),
-            Purpose = request.Purpose,
-            ClientId = request.ClientId,
-            UserId = userId,
-            CredentialId = credentialId,
-            CodeChallenge = request.CodeChallenge,
-            CreatedAt = time.GetUtcNow(),
-        });
-        await db.SaveChangesAsync(cancellationToken);
-        return code;
+        await RequireRedirectAsync(recognised.Request, cancellationToken);
+        return await IssueAsync(recognised.Request, null, null, recognised, cancellationToken);
     }
+
+    /// <summary>Gives out a code to a client that was proved in another way than by a login flow.</summary>
+    public Task<string> IssueAsync(AuthorizationRequest request, string userId, string? credentialId, CancellationToken cancellationToken = default) =>
+        IssueAsync(request, userId, credentialId, null, cancellationToken);
 
     /// <summary>Takes a code; of several at once, one gets it.</summary>
     /// <exception cref="HomeAuthException">The code is not good, or the verifier does not fit; either way it is used up.</exception>
@@ -80,6 +70,35 @@ public sealed class AuthorizationCodeStore(
     {
         var oldest = time.GetUtcNow() - Lifetime;
         return db.AuthorizationCodes.Where(code => code.CreatedAt <= oldest).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task RequireRedirectAsync(AuthorizationRequest request, CancellationToken cancellationToken)
+    {
+        if (await redirectUris.CheckAsync(request.ClientId, request.RedirectUri, cancellationToken) is not RedirectVerdict.Allowed)
+        {
+            throw new HomeAuthException(ErrorCodes.InvalidRedirectUri);
+        }
+    }
+
+    private async Task<string> IssueAsync(
+        AuthorizationRequest request, string? userId, string? credentialId, RecognisedStep? recognised, CancellationToken cancellationToken)
+    {
+        var code = Identifier.New();
+        db.AuthorizationCodes.Add(new AuthorizationCode
+        {
+            Hash = TokenSecrets.Hash(code),
+            Purpose = request.Purpose,
+            ClientId = request.ClientId,
+            UserId = userId,
+            CredentialId = credentialId,
+            ProviderType = recognised?.ProviderType,
+            ProviderId = recognised?.ProviderId,
+            Subject = recognised?.Subject,
+            CodeChallenge = request.CodeChallenge,
+            CreatedAt = time.GetUtcNow(),
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        return code;
     }
 
     // RFC 6749 §4.1.2: "If an authorization code is used more than once, the authorization server [...] SHOULD revoke [...] all tokens previously issued".

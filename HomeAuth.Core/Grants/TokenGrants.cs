@@ -14,18 +14,19 @@ public sealed class TokenGrants(
     TokenDirectory directory,
     AccessTokens accessTokens,
     AccessGate gate,
-    IEnumerable<AuthProvider> providers)
+    AuthProviders providers)
 {
     /// <summary>Exchanges an authorization code.</summary>
     /// <exception cref="HomeAuthException">The code is not good, or its person may not come from there.</exception>
     public async Task<Grant> RedeemCodeAsync(string clientId, string code, string? codeVerifier, RequestOrigin origin, CancellationToken cancellationToken = default)
     {
         var redeemed = await codes.RedeemAsync(clientId, code, CodePurpose.Authorize, codeVerifier, origin, cancellationToken);
+        var userId = redeemed.UserId ?? throw new HomeAuthException(ErrorCodes.InvalidCode);
         var provider = await ProviderOfAsync(redeemed.CredentialId, cancellationToken);
         // Before anything is written: who is turned away leaves no sign-in in the history, and takes no other device's place.
-        await gate.RequireAsync(db, redeemed.UserId, origin, cancellationToken);
+        await gate.RequireAsync(db, userId, origin, cancellationToken);
         Check(provider, origin);
-        var (token, secret) = await issuer.CreateForClientAsync(redeemed.UserId, redeemed.CredentialId, clientId, origin, cancellationToken);
+        var (token, secret) = await issuer.CreateForClientAsync(userId, redeemed.CredentialId, clientId, origin, cancellationToken);
         await codes.RememberAsync(redeemed, token.Id, CancellationToken.None);
         try
         {
@@ -88,7 +89,7 @@ public sealed class TokenGrants(
             return null;
         }
 
-        return providers.SingleOrDefault(provider => provider.Type == credential.AuthProviderType && provider.Id == credential.AuthProviderId)
+        return providers.Find(credential.AuthProviderType, credential.AuthProviderId)
             ?? throw new HomeAuthException(ErrorCodes.ProviderMissing);
     }
 }

@@ -119,4 +119,10 @@ public static class SecurityEventTypes
 
     /// <summary>The settings of the house were changed.</summary>
     public const string SettingsChanged = "settings_changed";
+
+    /// <summary>A further way to sign in was linked to a user; the detail is the provider's type.</summary>
+    public const string CredentialLinked = "credential_linked";
+
+    /// <summary>A way to sign in was taken from a user; the detail is the provider's type.</summary>
+    public const string CredentialUnlinked = "credential_unlinked";
 }

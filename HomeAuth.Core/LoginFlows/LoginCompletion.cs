@@ -26,6 +26,11 @@ public sealed class LoginCompletion(HomeAuthDb db, AccessGate gate, Recoveries r
         // Said only to somebody who has proved who they are.
         try
         {
+            if (!await db.Users.AnyAsync(user => user.Id == userId && user.IsActive, cancellationToken))
+            {
+                throw new HomeAuthException(ErrorCodes.UserInactive);
+            }
+
             await gate.RequireAsync(db, userId, origin, cancellationToken);
         }
         catch (HomeAuthException refused)

@@ -7,7 +7,8 @@ using HomeAuth.Core.Providers;
 namespace HomeAuth.Core.LoginFlows;
 
 /// <summary>A sign-in under way.</summary>
-public sealed class LoginFlow(string providerType, string providerId, AuthorizationRequest? request, IPAddress? address, DateTimeOffset createdAt)
+public sealed class LoginFlow(
+    string providerType, string providerId, IReadOnlyList<FlowField> schema, AuthorizationRequest? request, IPAddress? address, DateTimeOffset createdAt)
     : Flow(address, createdAt)
 {
     private readonly ConcurrentDictionary<string, int> _failures = [];
@@ -20,6 +21,9 @@ public sealed class LoginFlow(string providerType, string providerId, Authorizat
 
     /// <summary>Which of several providers of that type.</summary>
     public string ProviderId { get; } = providerId;
+
+    /// <summary>What the first step asks for, as it was when the flow began.</summary>
+    public IReadOnlyList<FlowField> Schema { get; } = schema;
 
     /// <summary>The second factor, from the moment that the first one was right.</summary>
     internal SecondFactorStage? Stage { get; set; }

@@ -5,6 +5,7 @@ using HomeAuth.Core.Flows;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Passkeys;
+using HomeAuth.Core.People;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
 using Microsoft.EntityFrameworkCore;
@@ -14,12 +15,13 @@ namespace HomeAuth.Core.LoginFlows;
 /// <summary>Leads somebody from the first question to the proof of who they are, for HomeAuth's own pages and for API clients alike.</summary>
 public sealed class LoginFlowManager(
     FlowStore<LoginFlow> flows,
-    IEnumerable<AuthProvider> providers,
+    AuthProviders providers,
     MfaModules modules,
     SecondFactorCheck factors,
     PasskeyRegistry passkeys,
     LoginCompletion completion,
     FirstPassword firstPassword,
+    Newcomers newcomers,
     HomeAuthDb db,
     TimeProvider time)
 {
@@ -41,22 +43,30 @@ public sealed class LoginFlowManager(
     /// <summary>The placeholder with the id of the chosen module.</summary>
     public const string ModuleIdPlaceholder = "mfa_module_id";
 
-    /// <summary>The providers that somebody who comes from there may choose from, in order.</summary>
-    public IReadOnlyList<AuthProvider> Offered(RequestOrigin origin) => [.. providers.Where(provider => provider.Refuses(origin) is null)];
-
     /// <summary>Begins a flow with a provider.</summary>
     /// <param name="providerType">The provider's type.</param>
     /// <param name="providerId">Which of several of that type; empty for the only one.</param>
     /// <param name="request">The client that waits for a code; null for HomeAuth's own pages.</param>
     /// <param name="origin">From where.</param>
-    /// <returns>The first question.</returns>
+    /// <param name="asks">Whether to ask even where the provider needs no answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The first question, the end because the provider does not serve from there, or the proof where nothing is asked.</returns>
     /// <exception cref="HomeAuthException">There is no such provider.</exception>
-    public FlowStep Start(string providerType, string providerId, AuthorizationRequest? request, RequestOrigin origin)
+    public async Task<FlowStep> StartAsync(
+        string providerType, string providerId, AuthorizationRequest? request, RequestOrigin origin, bool asks = true, CancellationToken cancellationToken = default)
     {
-        var provider = Provider(providerType, providerId) ?? throw new HomeAuthException(ErrorCodes.InvalidHandler);
-        var flow = new LoginFlow(provider.Type, provider.Id, request, origin.Address, time.GetUtcNow());
+        var provider = providers.Find(providerType, providerId) ?? throw new HomeAuthException(ErrorCodes.InvalidHandler);
+        if (provider.Refuses(origin) is not null)
+        {
+            return new AbortStep(Identifier.New(), AbortReasons.NotAllowed);
+        }
+
+        var schema = await provider.AskAsync(origin, cancellationToken);
+        var flow = new LoginFlow(provider.Type, provider.Id, schema, request, origin.Address, time.GetUtcNow());
         flows.Add(flow);
-        return new FormStep(flow.Id, "init", provider.Schema);
+        return !asks && provider.AnswerFor(schema) is { } answer
+            ? await AdvanceAsync(flow.Id, answer, origin, cancellationToken)
+            : new FormStep(flow.Id, "init", schema);
     }
 
     /// <summary>Answers the current question of a flow.</summary>
@@ -81,8 +91,9 @@ public sealed class LoginFlowManager(
         return await provider.ValidateAsync(input, origin, cancellationToken) switch
         {
             ProviderAnswer.Proved proved => await ProvedAsync(flow, provider, proved, origin, cancellationToken),
-            ProviderAnswer.Refused refused => new FormStep(flow.Id, "init", provider.Schema, refused.Error),
-            ProviderAnswer.Throttled throttled => new FormStep(flow.Id, "init", provider.Schema, ErrorCodes.TooManyAttempts, throttled.RetryAfter),
+            ProviderAnswer.Recognised recognised => await RecognisedAsync(flow, provider, recognised, origin, cancellationToken),
+            ProviderAnswer.Refused refused => new FormStep(flow.Id, "init", flow.Schema, refused.Error),
+            ProviderAnswer.Throttled throttled => new FormStep(flow.Id, "init", flow.Schema, ErrorCodes.TooManyAttempts, throttled.RetryAfter),
             _ => throw new UnreachableException(),
         };
     }
@@ -161,7 +172,7 @@ public sealed class LoginFlowManager(
     {
         var (flow, provider) = Open(flowId, origin);
         var step = flow.Due is not null ? new FormStep(flow.Id, PasswordStep, FirstPassword.Schema)
-            : flow.Stage is { } stage ? factors.Question(flow, stage, null) : new FormStep(flow.Id, "init", provider.Schema);
+            : flow.Stage is { } stage ? factors.Question(flow, stage, null) : new FormStep(flow.Id, "init", flow.Schema);
         return new LoginFlowState(step, provider, flow.Request, flow.Due is null ? flow.Stage?.Choices ?? [] : []);
     }
 
@@ -171,12 +182,30 @@ public sealed class LoginFlowManager(
 
     private (LoginFlow Flow, AuthProvider Provider) Open(string flowId, RequestOrigin origin)
     {
-        if (flows.Find(flowId) is not { } flow || Provider(flow.ProviderType, flow.ProviderId) is not { } provider)
+        if (flows.Find(flowId) is not { } flow || providers.Find(flow.ProviderType, flow.ProviderId) is not { } provider)
         {
             throw new HomeAuthException(ErrorCodes.InvalidFlow);
         }
 
         return flow.IsFrom(origin) ? (flow, provider) : throw new HomeAuthException(ErrorCodes.AddressChanged);
+    }
+
+    private async Task<FlowStep> RecognisedAsync(
+        LoginFlow flow, AuthProvider provider, ProviderAnswer.Recognised who, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        if (await newcomers.FindAsync(provider, who.Subject, cancellationToken) is { } known)
+        {
+            return await ProvedAsync(flow, provider, known, origin, cancellationToken);
+        }
+
+        if (flow.Request is not { Purpose: CodePurpose.LinkUser } request)
+        {
+            return await ProvedAsync(flow, provider, await newcomers.WelcomeAsync(provider, who, origin, cancellationToken), origin, cancellationToken);
+        }
+
+        return flows.Remove(flow)
+            ? new RecognisedStep(flow.Id, provider.Type, provider.Id, who.Subject, request)
+            : throw new HomeAuthException(ErrorCodes.InvalidFlow);
     }
 
     private async Task<FlowStep> ProvedAsync(
@@ -249,7 +278,7 @@ public sealed class LoginFlowManager(
     private async Task<FlowStep> FinishAsync(
         LoginFlow flow, ProviderAnswer.Proved proved, RightFactor factor, RequestOrigin origin, CancellationToken cancellationToken, bool byPasswordToo = true)
     {
-        if (byPasswordToo && flow.Request?.Purpose != CodePurpose.LinkUser && await firstPassword.IsDueAsync(proved.UserId, cancellationToken))
+        if (byPasswordToo && flow.ProviderType == HomeAssistantAuthProvider.TypeName && flow.Request?.Purpose != CodePurpose.LinkUser && await firstPassword.IsDueAsync(proved.UserId, cancellationToken))
         {
             await completion.RunAsync(flow, proved.UserId, factor, origin, cancellationToken);
             flow.Due = new DuePassword(proved, await completion.StampAsync(proved.UserId, cancellationToken));
@@ -285,13 +314,4 @@ public sealed class LoginFlowManager(
             ? new CreateEntryStep(flow.Id, userId, due.Proved.CredentialId, flow.Request)
             : throw new HomeAuthException(ErrorCodes.InvalidFlow);
     }
-
-    private AuthProvider? Provider(string type, string id) => providers.SingleOrDefault(provider => provider.Type == type && provider.Id == id);
 }
-
-/// <summary>Where a flow stands.</summary>
-/// <param name="Step">The question that it asks now.</param>
-/// <param name="Provider">The provider that judges the answer.</param>
-/// <param name="Request">The client that waits for a code; null for HomeAuth's own pages.</param>
-/// <param name="Choices">The second factors that the person may choose from; none before the password was right.</param>
-public sealed record LoginFlowState(FormStep Step, AuthProvider Provider, AuthorizationRequest? Request, IReadOnlyList<FlowOption> Choices);

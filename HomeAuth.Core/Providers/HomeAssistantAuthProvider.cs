@@ -9,19 +9,19 @@ namespace HomeAuth.Core.Providers;
 
 /// <summary>The local provider: a username and a password that the house itself keeps.</summary>
 /// <remarks>Unknown user, wrong password, no password, disabled account: the same answer after the same work, so that nobody learns who lives here.</remarks>
-public sealed class HomeAssistantAuthProvider(HomeAuthDb db, PasswordHashing hashing, GuessProtection protection, SecurityHistory history) : AuthProvider
+public sealed class HomeAssistantAuthProvider(string id, string name, HomeAuthDb db, PasswordHashing hashing, GuessProtection protection, SecurityHistory history)
+    : AuthProvider(id, name)
 {
     /// <summary>The type of this provider.</summary>
     public const string TypeName = "homeassistant";
+
+    private static readonly IReadOnlyList<FlowField> Schema = [new("username"), new("password")];
 
     /// <inheritdoc />
     public override string Type => TypeName;
 
     /// <inheritdoc />
-    public override string Name => "Home Assistant Local";
-
-    /// <inheritdoc />
-    public override IReadOnlyList<FlowField> Schema { get; } = [new("username"), new("password")];
+    public override ValueTask<IReadOnlyList<FlowField>> AskAsync(RequestOrigin origin, CancellationToken cancellationToken) => new(Schema);
 
     /// <inheritdoc />
     public override async Task<ProviderAnswer> ValidateAsync(

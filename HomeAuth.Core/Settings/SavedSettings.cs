@@ -8,6 +8,7 @@ namespace HomeAuth.Core.Settings;
 /// <param name="BrowserSession">The same for a browser that was not to stay signed in.</param>
 /// <param name="AccessToken">How long an access token lives.</param>
 /// <param name="History">How long security events are kept.</param>
+/// <param name="LegacyAccessUntil">Until when programs may send the old password with each request; null for not at all.</param>
 public sealed record SavedSettings(
     string? HouseName = null,
     string? TimeZone = null,
@@ -15,7 +16,8 @@ public sealed record SavedSettings(
     TimeSpan? RefreshToken = null,
     TimeSpan? BrowserSession = null,
     TimeSpan? AccessToken = null,
-    TimeSpan? History = null)
+    TimeSpan? History = null,
+    DateTimeOffset? LegacyAccessUntil = null)
 {
     /// <summary>Nothing was chosen.</summary>
     public static SavedSettings None { get; } = new();

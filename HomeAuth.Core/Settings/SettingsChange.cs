@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HomeAuth.Core.Settings;
 
 /// <summary>Changes the settings of the house.</summary>
-public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Authority authority, HouseEvents events, SecurityHistory history)
+public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Authority authority, HouseEvents events, SecurityHistory history, TimeProvider time)
 {
     /// <summary>Shortest lifetime of anything.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
@@ -23,6 +23,9 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
 
     /// <summary>Longest lifetime of anything: ten years.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    /// <summary>Longest time for which the old password of the house may be taken once more.</summary>
+    public static readonly TimeSpan LongestLegacy = TimeSpan.FromDays(90);
 
     /// <summary>Most home networks.</summary>
     public const int MostNetworks = 50;
@@ -59,7 +62,7 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
         return network.PrefixLength > 0 ? network.ToString() : throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
     }
 
-    private static SavedSettings Checked(SavedSettings settings)
+    private SavedSettings Checked(SavedSettings settings)
     {
         if (settings.HouseName is { } name && DisplayName.Check(name) is { } code)
         {
@@ -74,6 +77,11 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
         if (settings.HomeNetworks is { Count: 0 or > MostNetworks })
         {
             throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
+        }
+
+        if (settings.LegacyAccessUntil > time.GetUtcNow() + LongestLegacy)
+        {
+            throw new HomeAuthException(ErrorCodes.LifetimeInvalid, "legacy_access_until");
         }
 
         (TimeSpan? Value, TimeSpan Least, string Field)[] lifetimes =

@@ -11,7 +11,8 @@ public sealed class ActiveToken
     private long _expireAtTicks;
 
     internal ActiveToken(
-        RefreshToken token, HomeUser user, IReadOnlyList<Group> groups, IReadOnlyDictionary<string, string> preferences, TokenKeys? keys, TimeSpan lifetime)
+        RefreshToken token, HomeUser user, Credential? credential, IReadOnlyList<Group> groups, IReadOnlyDictionary<string, string> preferences, TokenKeys? keys,
+        TimeSpan lifetime)
     {
         TokenId = token.Id;
         UserId = user.Id;
@@ -24,6 +25,7 @@ public sealed class ActiveToken
         _policy = EntityPolicy.Merge(groups.Where(group => group.Policy is not null).Select(group => EntityPolicy.Parse(group.Policy!)));
         ClientId = token.ClientId;
         CredentialId = token.CredentialId;
+        Provider = credential is null ? null : (credential.AuthProviderType, credential.AuthProviderId);
         AccessTokenSeconds = token.AccessTokenSeconds;
         Keys = keys;
         TokenType = token.TokenType;
@@ -70,6 +72,9 @@ public sealed class ActiveToken
 
     /// <summary>The credential it was obtained with, if any.</summary>
     public string? CredentialId { get; }
+
+    /// <summary>The auth provider that its person signed in with, by type and id, if any.</summary>
+    public (string Type, string Id)? Provider { get; }
 
     /// <summary>How long an access token of it lives, in seconds.</summary>
     public long AccessTokenSeconds { get; }

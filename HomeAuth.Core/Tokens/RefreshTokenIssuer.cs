@@ -21,6 +21,9 @@ public sealed class RefreshTokenIssuer(
     TimeProvider time,
     IOptions<HomeAuthOptions> options)
 {
+    /// <summary>The name of the token that stands for the old password of the house.</summary>
+    public const string LegacyName = "api_password";
+
     /// <summary>Longest life of a long-lived access token: a century.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(36_500);
 
@@ -131,6 +134,28 @@ public sealed class RefreshTokenIssuer(
         return (token, secret);
     }
 
+    /// <summary>Creates the token that stands for the old password of the house while it is taken.</summary>
+    /// <exception cref="HomeAuthException">There is one, or its user is disabled.</exception>
+    internal async Task<RefreshToken> CreateForLegacyAsync(
+        string userId, string credentialId, DateTimeOffset until, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var token = new RefreshToken
+        {
+            UserId = userId,
+            CredentialId = credentialId,
+            TokenType = TokenType.LongLivedAccessToken,
+            ClientName = LegacyName,
+            Scope = TokenScopeText.Write(["read", "control"]),
+            JwtKey = secrets.Protect(userId, TokenSecrets.New()),
+            AccessTokenSeconds = (long)Lifetimes.AccessToken.TotalSeconds,
+            CreatedAt = now,
+            ExpireAt = until,
+        };
+        await AddLongLivedAsync(token, new Actor(userId, token.Id, origin), cancellationToken);
+        return token;
+    }
+
     private async Task<RefreshToken> CreateLongLivedAsync(
         string userId, string? name, TimeSpan lifetime, string? icon, IEnumerable<string>? scopes, Actor actor, CancellationToken cancellationToken)
     {
@@ -166,6 +191,12 @@ public sealed class RefreshTokenIssuer(
             throw new HomeAuthException(ErrorCodes.TooManyTokens);
         }
 
+        await AddLongLivedAsync(token, actor, cancellationToken);
+        return token;
+    }
+
+    private async Task AddLongLivedAsync(RefreshToken token, Actor actor, CancellationToken cancellationToken)
+    {
         try
         {
             await AddAsync(token, null, SecurityEventTypes.LongLivedTokenCreated, actor, cancellationToken);
@@ -173,12 +204,11 @@ public sealed class RefreshTokenIssuer(
         catch (DbUpdateException)
         {
             db.ChangeTracker.Clear();
-            throw await others.AnyAsync(other => other.ClientName == token.ClientName, CancellationToken.None)
+            throw await db.RefreshTokens.AnyAsync(
+                other => other.UserId == token.UserId && other.TokenType == TokenType.LongLivedAccessToken && other.ClientName == token.ClientName, CancellationToken.None)
                 ? new HomeAuthException(ErrorCodes.TokenNameExists, "client_name")
                 : new HomeAuthException(ErrorCodes.UserInactive);
         }
-
-        return token;
     }
 
     private async Task AddAsync(RefreshToken token, string? replacedTokenId, string eventType, Actor actor, CancellationToken cancellationToken)

@@ -146,12 +146,15 @@ public sealed class TokenDirectory : IDisposable
             return null;
         }
 
+        var credential = row.Token.CredentialId is { } credentialId
+            ? await db.Credentials.AsNoTracking().SingleOrDefaultAsync(credential => credential.Id == credentialId, cancellationToken)
+            : null;
         var groups = await db.UserRoles.Where(membership => membership.UserId == row.User.Id)
             .Join(db.Roles.AsNoTracking(), membership => membership.RoleId, group => group.Id, (_, group) => group).ToListAsync(cancellationToken);
         var preferences = await db.Preferences.AsNoTracking()
             .Where(preference => preference.UserId == row.User.Id
                 && (preference.Key == UserPreference.LanguageKey || preference.Key == UserPreference.ThemeKey))
             .ToDictionaryAsync(preference => preference.Key, preference => preference.Value, cancellationToken);
-        return new ActiveToken(row.Token, row.User, groups, preferences, _secrets.Keys(row.Token), _settings.Current.Lifetimes.Of(row.Token));
+        return new ActiveToken(row.Token, row.User, credential, groups, preferences, _secrets.Keys(row.Token), _settings.Current.Lifetimes.Of(row.Token));
     }
 }

@@ -13,6 +13,25 @@ public static class PlainText
     // Letters by category that show nothing: Hangul fillers and the blank Braille pattern.
     private static readonly int[] Blank = [0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0];
 
+    /// <summary>Untrusted text for a log or a list: whole characters, on one line, no longer than this many UTF-16 units.</summary>
+    public static string OneLine(string text, int longest = 200)
+    {
+        // PostgreSQL takes neither NUL nor half a surrogate pair, and a row that cannot be written is a way out of history.
+        var line = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Where(rune =>
+            Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)))
+        {
+            if (line.Length + rune.Utf16SequenceLength > longest)
+            {
+                break;
+            }
+
+            line.Append(rune);
+        }
+
+        return line.ToString();
+    }
+
     /// <summary>Whether the text shows something and has neither control nor direction characters, line breaks, or broken surrogates.</summary>
     /// <param name="text">The text.</param>
     /// <param name="joiners">Whether what joins letters and emoji is allowed; not in a name that is to be typed again.</param>

@@ -132,7 +132,7 @@ public sealed class SettingsCardsTests : IAsyncLifetime
     [Fact]
     public async Task WaysToSignInSayWhyTheyAreThere()
     {
-        _house.Add<IEnumerable<AuthProvider>>();
+        _house.Add<AuthProviders>();
         _house.Add<MfaModules>();
         var card = await ShowAsync<SignInMethodsCard>();
         Assert.Contains("Username and password", card.Find("#providers li").TextContent, StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed class SettingsCardsTests : IAsyncLifetime
     public async Task PasskeysThatAreImpossibleAndModulesThatAreConfiguredAreExplained()
     {
         await using var house = await CardHouse.OpenAsync(options => options.MfaModules = [new() { Type = "totp", Name = "Safe" }]);
-        house.Add<IEnumerable<AuthProvider>>();
+        house.Add<AuthProviders>();
         house.Add<MfaModules>();
         await house.SignInAsync();
         house.Context.JSInterop.SetupModule("/passkeys.js").Setup<string?>("obstacle").SetResult("insecure");

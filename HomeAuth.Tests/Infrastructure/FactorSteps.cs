@@ -57,7 +57,7 @@ internal static class FactorSteps
     public static async Task<FlowStep> SignInUpToFactorAsync(
         this TestHouse house, string username = "anna", AuthorizationRequest? request = null, RequestOrigin? origin = null)
     {
-        var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => Task.FromResult(flows.Start("homeassistant", "", request, origin ?? TestHouse.Stranger())));
+        var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => flows.StartAsync("homeassistant", "", request, origin ?? TestHouse.Stranger()));
         return await house.AnswerAsync(start.FlowId, origin, ("username", username), ("password", TestHouse.Password));
     }
 

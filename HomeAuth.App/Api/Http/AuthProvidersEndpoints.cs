@@ -1,7 +1,7 @@
 using HomeAuth.App.Authentication;
-using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Protection;
+using HomeAuth.Core.Providers;
 
 namespace HomeAuth.App.Api.Http;
 
@@ -12,7 +12,7 @@ public static class AuthProvidersEndpoints
     public static void MapAuthProviders(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/auth/providers", Methods.Get, ListAsync).WithSummary("Ways to sign in").WithTags("Sign in").Produces<Dictionary<string, object>>();
 
-    private static async Task<IResult> ListAsync(HttpContext context, HouseClaim claim, LoginFlowManager flows)
+    private static async Task<IResult> ListAsync(HttpContext context, HouseClaim claim, AuthProviders providers)
     {
         if (!await claim.IsClaimedAsync(context.RequestAborted))
         {
@@ -22,7 +22,7 @@ public static class AuthProvidersEndpoints
         var origin = context.Origin();
         return Results.Json(new Dictionary<string, object?>
         {
-            ["providers"] = flows.Offered(origin).Select(provider => new Dictionary<string, string?>
+            ["providers"] = providers.Offered(origin).Select(provider => new Dictionary<string, string?>
             {
                 ["name"] = provider.Name,
                 ["id"] = provider.Id.Length == 0 ? null : provider.Id,

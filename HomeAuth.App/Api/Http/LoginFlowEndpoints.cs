@@ -38,7 +38,7 @@ public static class LoginFlowEndpoints
 
     private static IResult NotFound() => throw new HomeAuthException(ErrorCodes.InvalidFlow);
 
-    private static async Task<IResult> StartAsync(HttpContext context, LoginFlowManager flows)
+    private static async Task<IResult> StartAsync(HttpContext context, LoginFlowManager flows, AuthProviders providers, AuthorizationCodeStore codes)
     {
         var body = await JsonBody.ReadAsync(context.Request, "client_id", "redirect_uri", "handler", "type");
         var (clientId, redirectUri) = (body.Text("client_id"), body.Text("redirect_uri"));
@@ -51,7 +51,9 @@ public static class LoginFlowEndpoints
             throw new HomeAuthException(ErrorCodes.InvalidRedirectUri);
         }
 
-        return Shape(flows.Start(type, id, new AuthorizationRequest(clientId, redirectUri, purpose), context.Origin()), type, id, context);
+        var step = await flows.StartAsync(
+            type, id, new AuthorizationRequest(clientId, redirectUri, purpose), context.Origin(), asks: false, cancellationToken: context.RequestAborted);
+        return await AnswerAsync(step, providers.Find(type, id)!, codes, context);
     }
 
     private static async Task<IResult> AdvanceAsync(HttpContext context, string flowId, LoginFlowManager flows, AuthorizationCodeStore codes)
@@ -72,10 +74,15 @@ public static class LoginFlowEndpoints
         }
 
         var step = await flows.AdvanceAsync(flowId, Input(body, state.Step.Schema), context.Origin(), context.RequestAborted);
-        return step is CreateEntryStep entry
-            ? Finished(entry, state.Provider, await codes.IssueAsync(entry, context.RequestAborted))
-            : Shape(Undeliverable(step, flows), state.Provider.Type, state.Provider.Id, context);
+        return await AnswerAsync(Undeliverable(step, flows), state.Provider, codes, context);
     }
+
+    private static async Task<IResult> AnswerAsync(FlowStep step, AuthProvider provider, AuthorizationCodeStore codes, HttpContext context) => step switch
+    {
+        CreateEntryStep entry => Finished(entry, provider, await codes.IssueAsync(entry, context.RequestAborted)),
+        RecognisedStep recognised => Finished(recognised, provider, await codes.IssueAsync(recognised, context.RequestAborted)),
+        _ => Shape(step, provider, context),
+    };
 
     private static IResult Abort(string flowId, LoginFlowManager flows) =>
         flows.Abort(flowId) ? WireErrors.Message(StatusCodes.Status200OK, "Flow aborted") : throw new HomeAuthException(ErrorCodes.InvalidFlow);
@@ -125,23 +132,29 @@ public static class LoginFlowEndpoints
 
     private static WireException Malformed() => new(StatusCodes.Status400BadRequest, "User input malformed");
 
-    private static IResult Shape(FlowStep step, string type, string id, HttpContext context)
+    private static IResult Shape(FlowStep step, AuthProvider provider, HttpContext context)
     {
         if (step is FormStep { RetryAfter: { } wait })
         {
             context.AnswerRetryAfter(wait);
         }
 
-        return Results.Json(
-            WireSteps.Of(step, WireHandler(type, id)),
-            statusCode: step is FormStep { RetryAfter: not null } ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK);
+        // Home Assistant has one word for a wrong password and for a program that could not be asked.
+        var known = step is FormStep { Error: ErrorCodes.ProviderUnavailable } form ? form with { Error = ErrorCodes.InvalidAuth } : step;
+        var wire = WireSteps.Of(known, WireHandler(provider.Type, provider.Id));
+        if (provider.Type == TrustedNetworksAuthProvider.TypeName && step is FormStep { Error: null })
+        {
+            wire["errors"] = null;
+        }
+
+        return Results.Json(wire, statusCode: step is FormStep { RetryAfter: not null } ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK);
     }
 
     // A program cannot be told that a message was not sent; it ends, as in Home Assistant.
     private static FlowStep Undeliverable(FlowStep step, LoginFlowManager flows) =>
         step is FormStep { Error: ErrorCodes.NotifierFailed } && flows.Abort(step.FlowId) ? new AbortStep(step.FlowId, AbortReasons.UnknownError) : step;
 
-    private static IResult Finished(CreateEntryStep entry, AuthProvider provider, string code) => Results.Json(new Dictionary<string, object?>
+    private static IResult Finished(FlowStep entry, AuthProvider provider, string code) => Results.Json(new Dictionary<string, object?>
     {
         ["type"] = "create_entry",
         ["flow_id"] = entry.FlowId,

@@ -26,6 +26,9 @@ public sealed partial class Authorize
     private bool _leadsBack;
     private string? _answer;
     private string? _flowId;
+    private IReadOnlyList<AuthProvider> _offered = [];
+    private AuthProvider? _provider;
+    private IReadOnlyList<FlowField> _schema = [];
     private string? _error;
     private string? _code;
     private LoginFlowState? _state;
@@ -39,6 +42,14 @@ public sealed partial class Authorize
 
     [SupplyParameterFromQuery(Name = "reason")]
     private string? Reason { get; set; }
+
+    /// <summary>The way to sign in that was chosen, as <see cref="ProviderChoice"/> writes it; the first that is offered without.</summary>
+    [SupplyParameterFromQuery(Name = "provider")]
+    private string? Chosen { get; set; }
+
+    /// <summary>Who somebody says they are, where that is enough.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "user")]
+    private string? User { get; set; }
 
     [SupplyParameterFromForm(FormName = "login", Name = "flow_id")]
     private string? FlowId { get; set; }
@@ -99,7 +110,7 @@ public sealed partial class Authorize
         }
         else if (!IsSubmitted && (_query is null || MayGoOn(await VerdictSoonAsync(_query))))
         {
-            _flowId = Begin();
+            await BeginAsync();
         }
     }
 
@@ -118,7 +129,7 @@ public sealed partial class Authorize
         catch (HomeAuthException error)
         {
             _error = AccessWords.Refusal(Text, error.Code, error.OpensAt, House.Current.TimeZone);
-            Resume(error.Code);
+            await ResumeAsync(error.Code);
         }
     }
 
@@ -127,7 +138,8 @@ public sealed partial class Authorize
         // The offer of a passkey may lie on the screen for hours; it needs nothing of the flow that has ended meanwhile.
         if (!string.IsNullOrEmpty(Credential) && !Flows.IsUnderWay(FlowId))
         {
-            FlowId = Begin();
+            await BeginAsync();
+            FlowId = _flowId;
         }
 
         // The code goes to whom the person was shown, whatever the address says now.
@@ -135,7 +147,7 @@ public sealed partial class Authorize
         if (state.Request != _query?.Request)
         {
             _error = Text["client.changed"];
-            _flowId = Begin();
+            await BeginAsync();
             return;
         }
 
@@ -146,7 +158,7 @@ public sealed partial class Authorize
                 break;
             case AbortStep abort:
                 _error = Text[$"abort.{abort.Reason}"];
-                _flowId = Begin();
+                await BeginAsync();
                 break;
             case CreateEntryStep { Request: null } entry:
                 await Session.SignInAsync(Context, entry.UserId, entry.CredentialId, Keep);
@@ -176,7 +188,7 @@ public sealed partial class Authorize
 
         if (state.Choices.Count == 0)
         {
-            var input = new Dictionary<string, string> { ["username"] = Username ?? "", ["password"] = Password ?? "" };
+            var input = new Dictionary<string, string> { ["username"] = Username ?? "", ["password"] = Password ?? "", ["user"] = User ?? "" };
             return await Flows.AdvanceAsync(flowId, input, origin, Context.RequestAborted);
         }
 
@@ -187,7 +199,7 @@ public sealed partial class Authorize
     }
 
     // What goes wrong with a passkey ends nothing; anything else begins anew.
-    private void Resume(string code)
+    private async Task ResumeAsync(string code)
     {
         if (code is ErrorCodes.InvalidPasskey or ErrorCodes.StaleChallenge)
         {
@@ -196,7 +208,7 @@ public sealed partial class Authorize
             return;
         }
 
-        _flowId = Begin();
+        await BeginAsync();
     }
 
     /// <summary>The verdict, or null while the client does not say whether the redirect URI is its own.</summary>
@@ -251,6 +263,8 @@ public sealed partial class Authorize
     {
         _flowId = form.FlowId;
         _state = Flows.Current(form.FlowId, Context.Origin());
+        _offered = Providers.Offered(Context.Origin());
+        (_provider, _schema) = (_state.Provider, form.Schema);
         _unsent = form.Error == ErrorCodes.NotifierFailed;
         _code = form.Error;
         _error = form.Error is null ? null : Text.Error(form.Error, form.RetryAfter);
@@ -260,5 +274,19 @@ public sealed partial class Authorize
         }
     }
 
-    private string Begin() => Flows.Start(HomeAssistantAuthProvider.TypeName, "", _query?.Request, Context.Origin()).FlowId;
+    private async Task BeginAsync()
+    {
+        _offered = Providers.Offered(Context.Origin());
+        _provider = _offered.FirstOrDefault(provider => ProviderChoice.Of(provider) == Chosen) ?? (_offered.Count > 0 ? _offered[0] : null);
+        if (_provider is not null
+            && await Flows.StartAsync(_provider.Type, _provider.Id, _query?.Request, Context.Origin(), cancellationToken: Context.RequestAborted) is FormStep first)
+        {
+            (_flowId, _schema) = (first.FlowId, first.Schema);
+        }
+    }
+
+    // Nothing is asked of the one person here, but a client that nobody has looked at is not told who that is; nor is anybody signed in again who has just left.
+    private bool GoesOnByItself => !IsSubmitted && Reason is null && (_query is null || _client?.AppName is not null) && _provider?.AnswerFor(_schema) is not null;
+
+    private string AddressOf(AuthProvider provider) => ProviderChoice.Address(Context.Request, provider);
 }

@@ -103,7 +103,7 @@ public sealed class LoginFlowManagerTests
         await RefusedAsync(ErrorCodes.AddressChanged, AdvanceAsync(house, flow, "anna", TestHouse.Password, TestHouse.Stranger("198.51.100.1")));
         await RefusedAsync(ErrorCodes.InvalidFlow, AdvanceAsync(house, Identifier.New(), "anna", TestHouse.Password));
         await RefusedAsync(ErrorCodes.InvalidHandler, house.RunAsync<LoginFlowManager, FlowStep>(
-            manager => Task.FromResult(manager.Start("command_line", "", null, TestHouse.Stranger()))));
+            manager => manager.StartAsync("command_line", "", null, TestHouse.Stranger())));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class LoginFlowManagerTests
     private static async Task RefusedAsync(string code, Task<FlowStep> step) => Assert.Equal(code, (await Assert.ThrowsAsync<HomeAuthException>(() => step)).Code);
 
     private static async Task<string> StartAsync(TestHouse house, RequestOrigin? origin = null) => (await house.RunAsync<LoginFlowManager, FlowStep>(
-        manager => Task.FromResult(manager.Start("homeassistant", "", null, origin ?? TestHouse.Stranger())))).FlowId;
+        manager => manager.StartAsync("homeassistant", "", null, origin ?? TestHouse.Stranger()))).FlowId;
 
     private static Task<FlowStep> AdvanceAsync(TestHouse house, string flow, string username, string password, RequestOrigin? origin = null) =>
         house.RunAsync<LoginFlowManager, FlowStep>(manager => manager.AdvanceAsync(

@@ -138,7 +138,7 @@ public sealed class SecondFactorTests
         await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
         var anna = (await house.ClaimAsync()).UserId;
         var secret = await house.EnrolAppAsync(anna);
-        var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => Task.FromResult(flows.Start("homeassistant", "", null, TestHouse.Stranger())));
+        var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => flows.StartAsync("homeassistant", "", null, TestHouse.Stranger()));
         house.Time.Advance(TimeSpan.FromMinutes(9));
         await house.AnswerAsync(start.FlowId, null, ("username", "anna"), ("password", TestHouse.Password));
 

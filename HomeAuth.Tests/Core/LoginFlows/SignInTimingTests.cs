@@ -47,7 +47,7 @@ public sealed class SignInTimingTests(ITestOutputHelper output)
     private static async Task<double> MeasureAsync(TestHouse house, string username)
     {
         var flow = (await house.RunAsync<LoginFlowManager, FlowStep>(
-            manager => Task.FromResult(manager.Start("homeassistant", "", null, TestHouse.Stranger())))).FlowId;
+            manager => manager.StartAsync("homeassistant", "", null, TestHouse.Stranger()))).FlowId;
         var input = new Dictionary<string, string> { ["username"] = username, ["password"] = "not the password" };
         var start = Stopwatch.GetTimestamp();
         await house.RunAsync<LoginFlowManager>(manager => manager.AdvanceAsync(flow, input, TestHouse.Stranger()));

@@ -201,7 +201,7 @@ public sealed class RecoveryLinksTests
     private static async Task<FlowStep> SignInAsync(TestHouse house, string password, string address = "203.0.113.9")
     {
         var origin = TestHouse.Stranger(address);
-        var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => Task.FromResult(flows.Start("homeassistant", "", null, origin)));
+        var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => flows.StartAsync("homeassistant", "", null, origin));
         return await house.AnswerAsync(start.FlowId, origin, ("username", "berta"), ("password", password));
     }
 }

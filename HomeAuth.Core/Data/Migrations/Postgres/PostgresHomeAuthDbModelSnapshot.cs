@@ -41,6 +41,12 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("CredentialId")
                         .HasColumnType("text");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ProviderType")
+                        .HasColumnType("text");
+
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -52,11 +58,13 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("RedeemedFrom")
                         .HasColumnType("text");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
                     b.Property<string>("TokenId")
                         .HasColumnType("text");
 
                     b.Property<string>("UserId")
-                        .IsRequired()
                         .HasColumnType("character varying(32)");
 
                     b.HasKey("Hash");
@@ -101,6 +109,39 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Credentials", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.DeprecatedAccess", b =>
+                {
+                    b.Property<string>("Household")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("Path")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("Accepted")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Household", "UserAgent", "Path");
+
+                    b.HasIndex("LastAt");
+
+                    b.ToTable("DeprecatedAccesses", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Group", b =>
@@ -862,8 +903,7 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>

@@ -36,6 +36,12 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.Property<string>("CredentialId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProviderType")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -47,11 +53,13 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.Property<string>("RedeemedFrom")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TokenId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserId")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Hash");
@@ -96,6 +104,39 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Credentials", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.DeprecatedAccess", b =>
+                {
+                    b.Property<string>("Household")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Accepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Household", "UserAgent", "Path");
+
+                    b.HasIndex("LastAt");
+
+                    b.ToTable("DeprecatedAccesses", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Group", b =>
@@ -849,8 +890,7 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>

@@ -1,0 +1,46 @@
+using HomeAuth.Core.Grants;
+using HomeAuth.Core.History;
+using HomeAuth.Core.Protection;
+using HomeAuth.Core.Tokens;
+
+namespace HomeAuth.App.Authentication;
+
+/// <summary>The old password of the house in a request, as programs from before 2018 send it: <c>X-HA-Access</c> or <c>?api_password=</c>.</summary>
+public static class LegacyPassword
+{
+    public const string Header = "X-HA-Access";
+    public const string Parameter = "api_password";
+
+    private static readonly object LegacyUsed = new();
+
+    /// <summary>Notes each request that has it, whatever becomes of it.</summary>
+    public static void UseLegacyPassword(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        await next(context);
+        if (Of(context.Request) is not null && context.Origin() is { Address: { } address } origin)
+        {
+            context.RequestServices.GetRequiredService<DeprecatedAccesses>().Note(
+                context.Request.Path.ToUriComponent(),
+                Networks.Household(address),
+                origin,
+                context.RequestServices.GetRequiredService<LegacyAccess>().IsConfigured,
+                context.Items.ContainsKey(LegacyUsed));
+        }
+    });
+
+    /// <summary>The token under which the request is let in; null when it is not.</summary>
+    public static async Task<ActiveToken?> ByLegacyPasswordAsync(this HttpContext context)
+    {
+        if (Of(context.Request) is not { } password
+            || await context.RequestServices.GetRequiredService<LegacyAccess>().ValidateAsync(password, context.Origin(), context.RequestAborted) is not { } token)
+        {
+            return null;
+        }
+
+        context.Items[LegacyUsed] = token;
+        return token;
+    }
+
+    private static string? Of(HttpRequest request) =>
+        request.Headers[Header] is [{ Length: > 0 } header] ? header : request.Query[Parameter] is [{ Length: > 0 } query] ? query : null;
+}

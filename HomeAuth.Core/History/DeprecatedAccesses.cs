@@ -1,0 +1,162 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HomeAuth.Core.History;
+
+/// <summary>Who still asks with the old password of the house: said in the log once a window for each path and program, and kept for administrators to mend.</summary>
+/// <remarks>Written behind, and bounded: whoever asks is a stranger to us, and asking costs us next to nothing.</remarks>
+public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider time, ILoggerFactory loggers)
+{
+    /// <summary>How often the log says the same.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    /// <summary>Most rows that are kept; the longest unused give way.</summary>
+    public const int MostRows = 1000;
+
+    private const int LongestPath = 200;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Key, Seen> _pending = [];
+    private readonly Dictionary<Key, DateTimeOffset> _said = [];
+
+    // Home Assistant's own name for who says it, so that rules written for its log fit ours.
+    private readonly ILogger _logger = loggers.CreateLogger("homeassistant.components.http.auth");
+
+    /// <summary>Notes one request.</summary>
+    /// <param name="path">What was asked for, without its query.</param>
+    /// <param name="household">Where the program is.</param>
+    /// <param name="origin">From where, and by what.</param>
+    /// <param name="isConfigured">Whether the house has the old password at all: then it is a matter of time, and else of a program that cannot work.</param>
+    /// <param name="accepted">Whether it was let in.</param>
+    public void Note(string path, string household, RequestOrigin origin, bool isConfigured, bool accepted)
+    {
+        var (key, now) = (new Key(household, origin.UserAgent ?? "", PlainText.OneLine(path, LongestPath)), time.GetUtcNow());
+        lock (_lock)
+        {
+            if (_pending.Count < MostRows || _pending.ContainsKey(key))
+            {
+                var seen = _pending.GetValueOrDefault(key) ?? new Seen(now);
+                _pending[key] = seen with { LastAt = now, Count = seen.Count + 1, Accepted = accepted };
+            }
+
+            if (!Says(key, now))
+            {
+                return;
+            }
+        }
+
+        _logger.Log(
+            isConfigured ? LogLevel.Information : LogLevel.Warning, "You need to use a bearer token to access {Path} from {Address}", key.Path, origin.Address);
+    }
+
+    /// <summary>The programs, the latest first.</summary>
+    public async Task<IReadOnlyList<DeprecatedAccess>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().DeprecatedAccesses.AsNoTracking()
+            .OrderByDescending(access => access.LastAt).ThenBy(access => access.Path).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets a program; if it asks again it is seen again.</summary>
+    public async Task ForgetAsync(string household, string userAgent, CancellationToken cancellationToken = default)
+    {
+        await FlushAsync(cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().DeprecatedAccesses
+            .Where(access => access.Household == household && access.UserAgent == userAgent).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what was noted since the last time.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        Dictionary<Key, Seen> pending;
+        lock (_lock)
+        {
+            pending = new(_pending);
+            _pending.Clear();
+        }
+
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HomeAuthDb>();
+        foreach (var (key, seen) in pending)
+        {
+            await WriteAsync(db, key, seen, cancellationToken);
+        }
+
+        var surplus = await db.DeprecatedAccesses.OrderByDescending(access => access.LastAt).Skip(MostRows).Select(access => (DateTimeOffset?)access.LastAt).FirstOrDefaultAsync(cancellationToken);
+        if (surplus is { } oldest)
+        {
+            await db.DeprecatedAccesses.Where(access => access.LastAt <= oldest).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    private static async Task WriteAsync(HomeAuthDb db, Key key, Seen seen, CancellationToken cancellationToken)
+    {
+        var row = db.DeprecatedAccesses.Where(access => access.Household == key.Household && access.UserAgent == key.UserAgent && access.Path == key.Path);
+        if (await CountAsync() > 0)
+        {
+            return;
+        }
+
+        db.DeprecatedAccesses.Add(new DeprecatedAccess
+        {
+            Household = key.Household,
+            UserAgent = key.UserAgent,
+            Path = key.Path,
+            FirstAt = seen.FirstAt,
+            LastAt = seen.LastAt,
+            Count = seen.Count,
+            Accepted = seen.Accepted,
+        });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another server was quicker.
+            db.ChangeTracker.Clear();
+            await CountAsync();
+        }
+
+        Task<int> CountAsync() => row.ExecuteUpdateAsync(
+            set => set.SetProperty(access => access.Count, access => access.Count + seen.Count).SetProperty(access => access.LastAt, seen.LastAt)
+                .SetProperty(access => access.Accepted, seen.Accepted),
+            cancellationToken);
+    }
+
+    private bool Says(Key key, DateTimeOffset now)
+    {
+        if (_said.TryGetValue(key, out var last) && now - last < Window)
+        {
+            return false;
+        }
+
+        if (_said.Count >= MostRows)
+        {
+            _said.Clear();
+        }
+
+        _said[key] = now;
+        return true;
+    }
+
+    private sealed record Key(string Household, string UserAgent, string Path);
+
+    private sealed record Seen(DateTimeOffset FirstAt)
+    {
+        public DateTimeOffset LastAt { get; init; }
+
+        public long Count { get; init; }
+
+        public bool Accepted { get; init; }
+    }
+}

@@ -1,0 +1,73 @@
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Protection;
+using HomeAuth.Core.Providers;
+using HomeAuth.Core.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HomeAuth.Core.People;
+
+/// <summary>Makes sure that the configuration leaves the house somebody who can sign in and administer it.</summary>
+public sealed class WaysIn(HomeAuthDb db, IOptions<HomeAuthOptions> options)
+{
+    /// <summary>Refuses a configuration with which nobody who may administer the house could sign in.</summary>
+    /// <exception cref="StartupException">Says what is missing.</exception>
+    public async Task RequireAsync(CancellationToken cancellationToken = default)
+    {
+        var configured = options.Value.EffectiveAuthProviders;
+        var admins = await AdminsAsync(cancellationToken);
+        if (admins.Count == 0)
+        {
+            if (!configured.Any(provider => provider.Type == HomeAssistantAuthProvider.TypeName))
+            {
+                throw new StartupException(
+                    "HomeAuth:AuthProviders has no entry of type homeassistant; the house has no owner yet, and who claims it does so with a password. Add {\"Type\": \"homeassistant\"}.");
+            }
+
+            return;
+        }
+
+        if (!admins.Any(admin => configured.Any(provider => Admits(provider, admin))))
+        {
+            var used = admins.SelectMany(admin => admin.Credentials.Select(credential => credential.Type)).Distinct().Order(StringComparer.Ordinal);
+            throw new StartupException(
+                $"With HomeAuth:AuthProviders as it is nobody who may administer the house could sign in. {PlainText.OneLine(string.Join(", ", admins.Select(admin => admin.Name)))} "
+                + $"can sign in by {string.Join(" or ", used.DefaultIfEmpty("nothing at all"))}; add an entry of that type, such as {{\"Type\": \"homeassistant\"}}, or leave AuthProviders out.");
+        }
+    }
+
+    private static bool Admits(AuthProviderOptions provider, Admin admin)
+    {
+        if (provider.Type == TrustedNetworksAuthProvider.TypeName)
+        {
+            return IsOpen(provider)
+                || provider.TrustedUsers.Any(entry => entry.Users.Contains(admin.Id) || entry.Groups.Intersect(admin.Groups).Any());
+        }
+
+        return admin.Credentials.Any(credential => credential.Type == provider.Type && credential.Id == (provider.Id ?? ""))
+            && (provider.Type != HomeAssistantAuthProvider.TypeName || admin.HasLogin);
+    }
+
+    // Where no range of TrustedUsers fits, everybody is offered.
+    private static bool IsOpen(AuthProviderOptions provider)
+    {
+        var limited = provider.TrustedUsers.Select(entry => Networks.Parse(entry.Network)!.Value).ToList();
+        return provider.TrustedNetworks.Select(text => Networks.Parse(text)!.Value)
+            .Any(network => !limited.Exists(range => range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress)));
+    }
+
+    private async Task<List<Admin>> AdminsAsync(CancellationToken cancellationToken) => await db.Users.AsNoTracking()
+        .Where(user => user.IsActive && !user.SystemGenerated && !user.IsService)
+        .Where(user => user.IsOwner || db.UserRoles.Any(membership => membership.UserId == user.Id && membership.RoleId == Group.AdminId))
+        .Select(user => new Admin(
+            user.Id,
+            user.Name,
+            user.PasswordHash != null || db.Passkeys.Any(passkey => passkey.UserId == user.Id),
+            db.UserRoles.Where(membership => membership.UserId == user.Id).Select(membership => membership.RoleId).ToList(),
+            db.Credentials.Where(credential => credential.UserId == user.Id).Select(credential => new Way(credential.AuthProviderType, credential.AuthProviderId)).ToList()))
+        .ToListAsync(cancellationToken);
+
+    private sealed record Admin(string Id, string Name, bool HasLogin, List<string> Groups, List<Way> Credentials);
+
+    private sealed record Way(string Type, string Id);
+}

@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace HomeAuth.Core.Providers;
+
+/// <summary>Runs the household's own programs: a few at once, for a bounded time, keeping a bounded part of what they print.</summary>
+public sealed class CommandRuns(TimeProvider time) : IDisposable
+{
+    /// <summary>A program that has not ended by then is killed.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>So much of what a program prints is read, in bytes; the rest is thrown away.</summary>
+    public const int MostOutput = 64 * 1024;
+
+    // More than any password that we take elsewhere; the environment of a process has a limit too.
+    private const int MostUsername = 256;
+    private const int MostPassword = 4096;
+    private const int AtOnce = 4;
+
+    private readonly SemaphoreSlim _places = new(AtOnce);
+
+    /// <summary>Whether both may be given to a program.</summary>
+    public static bool Fits(string username, string password) => username.Length <= MostUsername && password.Length <= MostPassword;
+
+    /// <inheritdoc />
+    public void Dispose() => _places.Dispose();
+
+    internal async Task<CommandRun> RunAsync(AuthProviderOptions configured, string username, string password, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            using var process = new Process { StartInfo = StartInfo(configured, username, password) };
+            process.Start();
+            process.StandardInput.Close();
+            return await FinishAsync(process, configured.Meta, cancellationToken);
+        }
+        catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException)
+        {
+            return new CommandRun(null, "", error.Message);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    // No shell, and nothing of our own environment: what the program is told is the username and the password.
+    private static ProcessStartInfo StartInfo(AuthProviderOptions configured, string username, string password)
+    {
+        var start = new ProcessStartInfo(configured.Command!, configured.Args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Clear();
+        start.Environment["username"] = username;
+        start.Environment["password"] = password;
+        return start;
+    }
+
+    private async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Longest, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            // Both are read to their end, or the program would wait for a reader.
+            var output = ReadAsync(process.StandardOutput.BaseStream, keepsOutput ? MostOutput : 0, end.Token);
+            var errors = ReadAsync(process.StandardError.BaseStream, 0, end.Token);
+            await process.WaitForExitAsync(end.Token);
+            await errors;
+            return new CommandRun(process.ExitCode, await output, null);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new CommandRun(null, "", string.Create(CultureInfo.InvariantCulture, $"the command had not ended after {Longest.TotalSeconds} s and was killed"));
+        }
+    }
+
+    private static async Task<string> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
+    {
+        var kept = new MemoryStream();
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            kept.Write(buffer, 0, Math.Min(read, most - (int)kept.Length));
+        }
+
+        return Encoding.UTF8.GetString(kept.ToArray());
+    }
+}
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code; null when it could not be asked.</param>
+/// <param name="Output">What it printed.</param>
+/// <param name="Problem">Why it could not be asked, for the log.</param>
+internal sealed record CommandRun(int? ExitCode, string Output, string? Problem);
