@@ -56,7 +56,7 @@ public sealed class WaysIn(HomeAuthDb db, IOptions<HomeAuthOptions> options)
             .Any(network => !limited.Exists(range => range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress)));
     }
 
-    private async Task<List<Admin>> AdminsAsync(CancellationToken cancellationToken) => await db.Users.AsNoTracking()
+    private async Task<List<Admin>> AdminsAsync(CancellationToken cancellationToken) => await db.Users.AsNoTracking().AsSplitQuery()
         .Where(user => user.IsActive && !user.SystemGenerated && !user.IsService)
         .Where(user => user.IsOwner || db.UserRoles.Any(membership => membership.UserId == user.Id && membership.RoleId == Group.AdminId))
         .Select(user => new Admin(

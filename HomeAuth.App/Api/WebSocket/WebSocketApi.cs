@@ -25,6 +25,7 @@ public static class WebSocketApi
             ProtocolCommands.Map(commands);
             AuthCommands.Map(commands);
             MfaCommands.Map(commands);
+            CredentialCommands.Map(commands);
             HomeAuthCommands.Map(commands);
             UserCommands.Map(commands);
             LocalLoginCommands.Map(commands);

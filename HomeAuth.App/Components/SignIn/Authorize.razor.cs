@@ -26,6 +26,7 @@ public sealed partial class Authorize
     private bool _leadsBack;
     private string? _answer;
     private string? _flowId;
+    private bool _nowhere;
     private IReadOnlyList<AuthProvider> _offered = [];
     private AuthProvider? _provider;
     private IReadOnlyList<FlowField> _schema = [];
@@ -277,6 +278,7 @@ public sealed partial class Authorize
     private async Task BeginAsync()
     {
         _offered = Providers.Offered(Context.Origin());
+        _nowhere = _offered.Count == 0;
         _provider = _offered.FirstOrDefault(provider => ProviderChoice.Of(provider) == Chosen) ?? (_offered.Count > 0 ? _offered[0] : null);
         if (_provider is not null
             && await Flows.StartAsync(_provider.Type, _provider.Id, _query?.Request, Context.Origin(), cancellationToken: Context.RequestAborted) is FormStep first)
