@@ -72,6 +72,9 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>The key ring of Data Protection; each key is encrypted with the key file of the data directory.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>A moment as the engine keeps it, for statements that are written by hand.</summary>
+    internal virtual object Stored(DateTimeOffset moment) => moment;
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -14,7 +14,7 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     /// <summary>Most rows that are kept; the longest unused give way.</summary>
-    public const int MostRows = 1000;
+    public const int MostRows = 300;
 
     private const int LongestPath = 200;
     private readonly Lock _lock = new();
@@ -86,6 +86,7 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<HomeAuthDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         foreach (var (key, seen) in pending)
         {
             await WriteAsync(db, key, seen, cancellationToken);
@@ -96,42 +97,19 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
         {
             await db.DeprecatedAccesses.Where(access => access.LastAt <= oldest).ExecuteDeleteAsync(cancellationToken);
         }
+
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task WriteAsync(HomeAuthDb db, Key key, Seen seen, CancellationToken cancellationToken)
-    {
-        var row = db.DeprecatedAccesses.Where(access => access.Household == key.Household && access.UserAgent == key.UserAgent && access.Path == key.Path);
-        if (await CountAsync() > 0)
-        {
-            return;
-        }
-
-        db.DeprecatedAccesses.Add(new DeprecatedAccess
-        {
-            Household = key.Household,
-            UserAgent = key.UserAgent,
-            Path = key.Path,
-            FirstAt = seen.FirstAt,
-            LastAt = seen.LastAt,
-            Count = seen.Count,
-            Accepted = seen.Accepted,
-        });
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException)
-        {
-            // Another server was quicker.
-            db.ChangeTracker.Clear();
-            await CountAsync();
-        }
-
-        Task<int> CountAsync() => row.ExecuteUpdateAsync(
-            set => set.SetProperty(access => access.Count, access => access.Count + seen.Count).SetProperty(access => access.LastAt, seen.LastAt)
-                .SetProperty(access => access.Accepted, seen.Accepted),
-            cancellationToken);
-    }
+    // The same statement on both engines; another server of the house may write the same row.
+    private static Task<int> WriteAsync(HomeAuthDb db, Key key, Seen seen, CancellationToken cancellationToken) => db.Database.ExecuteSqlRawAsync(
+        """
+        INSERT INTO "DeprecatedAccesses" ("Household", "UserAgent", "Path", "FirstAt", "LastAt", "Count", "Accepted") VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6})
+        ON CONFLICT ("Household", "UserAgent", "Path") DO UPDATE SET
+            "LastAt" = excluded."LastAt", "Count" = "DeprecatedAccesses"."Count" + excluded."Count", "Accepted" = excluded."Accepted"
+        """,
+        [key.Household, key.UserAgent, key.Path, db.Stored(seen.FirstAt), db.Stored(seen.LastAt), seen.Count, seen.Accepted],
+        cancellationToken);
 
     private bool Says(Key key, DateTimeOffset now)
     {

@@ -116,7 +116,7 @@ public sealed class GuessProtection(HomeAuthDb db, GuessGates gates, TimeProvide
     private Task<int> InsertIfMissingAsync(string key, DateTimeOffset now) => db.Database.ExecuteSqlRawAsync(
         """INSERT INTO "GuessCounters" ("Key", "Failures", "ForgottenAt") VALUES ({0}, 0, {1}) ON CONFLICT DO NOTHING""",
         key,
-        db.Database.IsSqlite() ? (now.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : now);
+        db.Stored(now));
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16]);
 }

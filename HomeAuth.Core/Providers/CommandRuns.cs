@@ -32,10 +32,12 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         await _places.WaitAsync(cancellationToken);
         try
         {
+            // Its time begins before it does.
+            using var late = new CancellationTokenSource(Longest, time);
             using var process = new Process { StartInfo = StartInfo(configured, username, password) };
             process.Start();
             process.StandardInput.Close();
-            return await FinishAsync(process, configured.Meta, cancellationToken);
+            return await FinishAsync(process, configured.Meta, late.Token, cancellationToken);
         }
         catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException)
         {
@@ -63,10 +65,9 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         return start;
     }
 
-    private async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken cancellationToken)
+    private static async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken late, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Longest, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late, cancellationToken);
         try
         {
             // Both are read to their end, or the program would wait for a reader.
@@ -79,6 +80,7 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             return new CommandRun(null, "", string.Create(CultureInfo.InvariantCulture, $"the command had not ended after {Longest.TotalSeconds} s and was killed"));
         }

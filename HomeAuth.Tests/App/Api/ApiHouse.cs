@@ -25,7 +25,7 @@ public sealed class ApiHouse(HouseServer server, LogCapture log) : IAsyncDisposa
 
         var log = new LogCapture();
         var server = await HouseServer.ClaimedAsync(
-            time, settings, services => services.AddSingleton<ILoggerProvider>(log));
+            time, settings, services => services.AddSingleton<ILoggerProvider>(log).AddLogging(logging => logging.AddFilter("homeassistant", LogLevel.Information)));
         return new ApiHouse(server, log);
     }
 

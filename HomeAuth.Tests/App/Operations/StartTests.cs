@@ -29,6 +29,13 @@ public sealed class StartTests : IDisposable
     [InlineData("--HomeAuth:MfaModules:0=totp", "HomeAuth:MfaModules:0 has")]
     [InlineData("--HomeAuth:MfaModules:0=", "HomeAuth:MfaModules:0 has")]
     [InlineData("--HomeAuth:Limits=5", "HomeAuth:Limits has")]
+    [InlineData("--HomeAuth:AuthProviders:0:Type=insecure_example", "HomeAuth:AuthProviders:0:Type is 'insecure_example'; it must be one of homeassistant, trusted_networks, command_line, legacy_api_password")]
+    [InlineData("--HomeAuth:AuthProviders:0:Typo=1", "HomeAuth:AuthProviders:0:Typo")]
+    [InlineData("--HomeAuth:AuthProviders:0:TrustedUsers:0:Typo=1", "HomeAuth:AuthProviders:0:TrustedUsers:0:Typo")]
+    [InlineData("--HomeAuth:Http:TrustedProxies:0=nginx", "HomeAuth:Http:TrustedProxies:0 is 'nginx'")]
+    [InlineData("--HomeAuth:Protection:AllowedNetworks:0=10.0.0.0/33", "HomeAuth:Protection:AllowedNetworks:0 is '10.0.0.0/33'")]
+    [InlineData("--HomeAuth:Protection:LoginAttemptsThreshold=-2", "HomeAuth:Protection:LoginAttemptsThreshold is -2")]
+    [InlineData("--HomeAuth:HomeNetworks:0=192.168", "HomeAuth:HomeNetworks:0 is '192.168'")]
     [InlineData("--HomeAuth:Notify:Smtp:Typo=1", "HomeAuth:Notify:Smtp:Typo")]
     [InlineData("--HomeAuth:Notify:Smtp:Host=mail.example", "HomeAuth:Notify:Smtp:From")]
     [InlineData("--HomeAuth:Notify:Smtp:Security=Maybe", "HomeAuth:Notify:Smtp:Security")]
@@ -44,6 +51,26 @@ public sealed class StartTests : IDisposable
     [InlineData("HomeAuth:Notify:Smtp:From", "--HomeAuth:Notify:Smtp:Host=mail.example", "--HomeAuth:Notify:Smtp:Password=tk_secret")]
     public async Task SecretsAreNotQuoted(string named, params string[] arguments) =>
         Assert.DoesNotContain("tk_secret", await FailsAsync(named, ["--HomeAuth:Notify:Webhooks:0:Name=phone", .. arguments]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("HomeAuth:AuthProviders:0:Id cannot be set", "Type=homeassistant", "Id=main")]
+    [InlineData("HomeAuth:AuthProviders:0:Command is a setting of command_line, not of homeassistant", "Type=homeassistant", "Command=/bin/true")]
+    [InlineData("HomeAuth:AuthProviders:0:TrustedNetworks is missing", "Type=trusted_networks")]
+    [InlineData("HomeAuth:AuthProviders:0:TrustedNetworks:0 is 'home'", "Type=trusted_networks", "TrustedNetworks:0=home")]
+    [InlineData("HomeAuth:AuthProviders:0:TrustedUsers:0:Users has 'anna'", "Type=trusted_networks", "TrustedNetworks:0=10.0.0.0/8", "TrustedUsers:0:Network=10.0.0.1", "TrustedUsers:0:Users:0=anna")]
+    [InlineData("HomeAuth:AuthProviders:0:Command is 'check'", "Type=command_line", "Command=check")]
+    [InlineData("HomeAuth:AuthProviders:0:ApiPassword is missing", "Type=legacy_api_password")]
+    [InlineData("HomeAuth:AuthProviders has no entry of type homeassistant; the house has no owner yet", "Type=trusted_networks", "TrustedNetworks:0=10.0.0.0/8")]
+    public Task AuthProviderThatCannotWorkIsNamed(string named, params string[] settings) =>
+        FailsAsync(named, [.. settings.Select(setting => "--HomeAuth:AuthProviders:0:" + setting)]);
+
+    [Fact]
+    public async Task TwoAuthProvidersOfOneTypeNeedIdsAndThePasswordOfOneIsNotQuoted()
+    {
+        string[] two = ["--HomeAuth:AuthProviders:0:Type=legacy_api_password", "--HomeAuth:AuthProviders:0:ApiPassword=tk_secret", "--HomeAuth:AuthProviders:1:Type=legacy_api_password"];
+        Assert.DoesNotContain("tk_secret", await FailsAsync("HomeAuth:AuthProviders:1 is the second of type legacy_api_password", [.. two, "--HomeAuth:AuthProviders:1:ApiPassword=x"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("tk_secret", await FailsAsync("HomeAuth:AuthProviders:0:ApiPassword is a setting of", "--HomeAuth:AuthProviders:0:Type=homeassistant", two[1]), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task PortInUseIsNamed()
