@@ -4,6 +4,7 @@ using HomeAuth.Core.Events;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Import;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Notifications;
@@ -112,6 +113,7 @@ public static class CoreServices
         services.AddScoped<NewPeople>();
         services.AddScoped<Newcomers>();
         services.AddScoped<WaysIn>();
+        services.AddScoped<ConfigurationFile>();
         services.AddScoped<PeopleDirectory>();
         services.AddScoped<Invitations>();
         services.AddScoped<Pictures>();

@@ -272,4 +272,13 @@ public static class ErrorCodes
 
     /// <summary>There is no such credential.</summary>
     public const string CredentialNotFound = "credential_not_found";
+
+    /// <summary>A configuration file is too long or no YAML of this kind; the field is the line, if there is one.</summary>
+    public const string ConfigurationInvalid = "configuration_invalid";
+
+    /// <summary>What a configuration says cannot work; the field says why, in English.</summary>
+    public const string ConfigurationRefused = "configuration_refused";
+
+    /// <summary>What names programs of the machine is applied on the machine alone.</summary>
+    public const string ConfigurationNeedsMachine = "configuration_needs_machine";
 }

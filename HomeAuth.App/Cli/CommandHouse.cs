@@ -2,6 +2,7 @@ using HomeAuth.App.Localization;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Import;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Settings;
 
@@ -51,6 +52,36 @@ public sealed class CommandHouse : IDisposable
         return await new HouseReset(_options, _directory, TimeProvider.System).RunAsync(cancellationToken) is { } backup
             ? new CommandAnswer(true, $"The house has no owner any more. The old database is {backup}. Start the server and claim the house with the setup code that it prints; it asks for it on this machine too.")
             : throw new CommandException("There is no database to put aside.");
+    }
+
+    /// <summary>Says what the configuration of a Home Assistant means here, and writes it into ours if asked to.</summary>
+    /// <exception cref="CommandException">The file cannot be read, or what it says cannot work.</exception>
+    public CommandAnswer CheckConfiguration(FileInfo file, bool apply)
+    {
+        RequireHouse();
+        try
+        {
+            var report = OldConfiguration.Read(File.ReadAllText(file.FullName));
+            var text = OldConfigurationText.Of(report, new Texts());
+            if (!apply || !report.HasSettings)
+            {
+                return new CommandAnswer(true, text);
+            }
+
+            ConfigurationFile.Check(report);
+            ConfigurationFile.Write(_directory, report);
+            return new CommandAnswer(true, $"{text}\nWritten to {_directory.File(ConfigurationFile.FileName)}. Start the server again.");
+        }
+        catch (HomeAuthException error)
+        {
+            throw new CommandException(error.Code == ErrorCodes.ConfigurationRefused
+                ? error.Field!
+                : $"{file.FullName} cannot be read as YAML{(error.Field is { } line ? $", line {line}" : "")}.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(error.Message);
+        }
     }
 
     public void Dispose() => _directory.Dispose();

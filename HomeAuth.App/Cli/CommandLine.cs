@@ -73,12 +73,22 @@ public static class CommandLine
             return await PrintAsync(await house.ResetAsync(warning => Confirm(parsed.GetValue(yes), warning), cancellationToken));
         });
 
+        var file = new Argument<FileInfo>("FILE") { Description = "The configuration.yaml of a Home Assistant." };
+        var apply = new Option<bool>("--apply") { Description = "Write what has a setting here into homeauth.json." };
+        var check = new Command("check", "Say what the configuration of a Home Assistant means here.") { file, apply };
+        check.SetAction(async (parsed, _) =>
+        {
+            using var house = new CommandHouse(settings);
+            return await PrintAsync(house.CheckConfiguration(parsed.GetRequiredValue(file), parsed.GetValue(apply)));
+        });
+
         return new RootCommand("HomeAuth guards a home. Without a command the server is started; settings such as --HomeAuth:DataDirectory=… are good for both.")
         {
             recover,
             new Command("mfa", "Second factors.") { resetMfa },
             new Command("users", "The people of the house.") { listUsers, disable, enable },
             new Command("owner", "The owner of the house.") { transfer },
+            new Command("config", "The configuration.") { check },
             resetAuth,
         };
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Import;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
@@ -12,8 +13,6 @@ namespace HomeAuth.App.Operations;
 /// </summary>
 public static class HouseConfiguration
 {
-    public const string FileName = "homeauth.json";
-
     private const string DefaultAddress = "http://localhost:8123";
 
     /// <summary>A published program finds its files beside itself, wherever it is started from; from source they are in the project's folder.</summary>
@@ -57,7 +56,7 @@ public static class HouseConfiguration
 
     private static void AddHouseholdFile(ConfigurationManager configuration, string directory)
     {
-        var path = Path.Combine(directory, FileName);
+        var path = Path.Combine(directory, ConfigurationFile.FileName);
         if (!File.Exists(path))
         {
             return;

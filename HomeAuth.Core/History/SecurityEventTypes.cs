@@ -125,4 +125,7 @@ public static class SecurityEventTypes
 
     /// <summary>A way to sign in was taken from a user; the detail is the provider's type.</summary>
     public const string CredentialUnlinked = "credential_unlinked";
+
+    /// <summary>Settings were written to the configuration of the house.</summary>
+    public const string ConfigurationChanged = "configuration_changed";
 }

@@ -12,9 +12,12 @@ public sealed class WaysIn(HomeAuthDb db, IOptions<HomeAuthOptions> options)
 {
     /// <summary>Refuses a configuration with which nobody who may administer the house could sign in.</summary>
     /// <exception cref="StartupException">Says what is missing.</exception>
-    public async Task RequireAsync(CancellationToken cancellationToken = default)
+    public Task RequireAsync(CancellationToken cancellationToken = default) => RequireAsync(options.Value.EffectiveAuthProviders, cancellationToken);
+
+    /// <summary>The same for a configuration that is to be.</summary>
+    /// <exception cref="StartupException">Says what is missing.</exception>
+    internal async Task RequireAsync(IReadOnlyList<AuthProviderOptions> configured, CancellationToken cancellationToken)
     {
-        var configured = options.Value.EffectiveAuthProviders;
         var admins = await AdminsAsync(cancellationToken);
         if (admins.Count == 0)
         {

@@ -79,6 +79,9 @@ public static class Acts
     /// <summary>Hand the house over to somebody else.</summary>
     public const string TransferHouse = "house.transfer";
 
+    /// <summary>Write the configuration of the house, which decides who gets in.</summary>
+    public const string ChangeConfiguration = "house.configuration";
+
     /// <summary>All of them, in the order in which people read them.</summary>
     public static IReadOnlyList<Act> All { get; } =
     [
@@ -107,6 +110,7 @@ public static class Acts
         new(SetCredentials, Level.Owner, TokenScopes.Manage),
         new(EmpowerServices, Level.Owner, TokenScopes.Manage),
         new(TransferHouse, Level.Owner, TokenScopes.Manage),
+        new(ChangeConfiguration, Level.Owner, TokenScopes.Manage),
     ];
 
     private static readonly Dictionary<string, Act> ByName = All.ToDictionary(act => act.Name);

@@ -17,6 +17,8 @@ internal static class CommandSamples
         ["auth/sign_path"] = [("path", "\"/x\""), ("expires", "10")],
         // Password and code exclude each other.
         ["homeauth/reauth"] = [("password", "\"wrong\""), ("code", "\"000000\"")],
+        ["homeauth/credentials/list"] = [],
+        ["homeauth/credentials/unlink"] = [("credential_id", "\"none\"")],
         ["homeauth/mfa/list"] = [],
         ["homeauth/mfa/remove"] = [("factor_id", "\"none\"")],
         ["homeauth/passkeys/list"] = [],

@@ -41,6 +41,7 @@ public sealed class PermissionMatrixTests
         [Acts.SetCredentials] = "+ - - - - - - -",
         [Acts.EmpowerServices] = "+ - - - - - - -",
         [Acts.TransferHouse] = "+ - - - - - - -",
+        [Acts.ChangeConfiguration] = "+ - - - - - - -",
     };
 
     private static readonly Dictionary<string, string[]> Commands = new()
@@ -56,14 +57,14 @@ public sealed class PermissionMatrixTests
         [Acts.ViewAccount] =
         [
             "auth/current_user", "auth/refresh_tokens", "frontend/get_user_data", "frontend/subscribe_user_data", "homeauth/reauth", "homeauth/mfa/list", "homeauth/passkeys/list",
-            "homeauth/recovery_codes/info", "homeauth/permissions", "homeauth/owner/offered",
+            "homeauth/recovery_codes/info", "homeauth/permissions", "homeauth/owner/offered", "homeauth/credentials/list",
         ],
         [Acts.ChangeAccount] = ["frontend/set_user_data"],
         [Acts.ChangeSignIn] =
         [
             "auth/long_lived_access_token", "auth/delete_refresh_token", "auth/delete_all_refresh_tokens", "auth/refresh_token_set_expiry", "auth/setup_mfa", "auth/depose_mfa",
             "config/auth_provider/homeassistant/change_password", "homeauth/mfa/remove", "homeauth/passkeys/remove", "homeauth/recovery_codes/create",
-            "homeauth/owner/accept", "homeauth/owner/end_offer", "homeauth/tokens/create", "homeauth/tokens/limit",
+            "homeauth/owner/accept", "homeauth/owner/end_offer", "homeauth/tokens/create", "homeauth/tokens/limit", "homeauth/credentials/unlink",
         ],
         // What an update changes decides further, inside.
         [Acts.ViewPeople] = ["config/auth/list", "config/auth/update", "homeauth/users/list", "homeauth/users/update", "homeauth/groups/list"],
@@ -94,7 +95,7 @@ public sealed class PermissionMatrixTests
         [Acts.ViewPeople] = ["/people", "/people/{UserId}", "/people/{UserId}/{Tab}"],
         [Acts.ViewHistory] = ["/people/{userId}/history.json"],
         [Acts.ManageGroups] = ["/people/groups"],
-        [Acts.ViewSettings] = ["/settings"],
+        [Acts.ViewSettings] = ["/settings", "/settings/deprecated", "/settings/import"],
     };
 
     [Fact]

@@ -70,6 +70,8 @@ public sealed class WalkTests
         ["GET /profile"] = (Person, null),
         ["GET /profile/security"] = (Person, null),
         ["GET /settings"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /settings/deprecated"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /settings/import"] = ("302:/auth/authorize 403 403 200 200", null),
         ["HEAD /.well-known/oauth-authorization-server"] = (Everybody, null),
         ["HEAD /.well-known/oauth-protected-resource"] = (Everybody, null),
         ["HEAD /api/"] = (SignedIn, null),
@@ -124,6 +126,8 @@ public sealed class WalkTests
         ["POST /profile"] = (PersonForm, ""),
         ["POST /profile/security"] = (PersonForm, ""),
         ["POST /settings"] = ("401 403 403 303 303", ""),
+        ["POST /settings/deprecated"] = ("401 403 403 303 303", ""),
+        ["POST /settings/import"] = ("401 403 403 303 303", ""),
     };
 
     // Reader, user, administrator, owner; given the values of CommandSamples. A stranger gives no command at all.
@@ -140,6 +144,8 @@ public sealed class WalkTests
         ["auth/refresh_token_set_expiry"] = "invalid_token_id invalid_token_id invalid_token_id invalid_token_id",
         ["auth/sign_path"] = "ok ok ok ok",
         ["homeauth/reauth"] = "invalid_format invalid_format invalid_format invalid_format",
+        ["homeauth/credentials/list"] = "ok ok ok ok",
+        ["homeauth/credentials/unlink"] = "not_found not_found not_found not_found",
         ["homeauth/mfa/list"] = "ok ok ok ok",
         ["homeauth/mfa/remove"] = "not_found not_found not_found not_found",
         ["homeauth/passkeys/list"] = "ok ok ok ok",

@@ -57,6 +57,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task OldConfigurationIsExplainedAndWrittenOnlyWhenAskedTo()
+    {
+        await using var server = await OpenAsync();
+        var old = Path.Combine(_folder, "configuration.yaml");
+        await File.WriteAllTextAsync(old, "http:\n  api_password: tk_secret\nhomeassistant:\n  auth_providers:\n    - type: command_line\n      command: /bin/true\n");
+
+        var checkedOnly = await CommandAsync(server, "config", "check", old);
+        Assert.Contains("line 2: http.api_password", checkedOnly.Output, StringComparer.Ordinal);
+        Assert.DoesNotContain("tk_secret", string.Join('\n', checkedOnly.Output), StringComparison.Ordinal);
+        var own = Path.Combine(server.Folder, "homeauth.json");
+        Assert.False(File.Exists(own));
+
+        var applied = await CommandAsync(server, "config", "check", old, "--apply");
+        Assert.Contains(own, applied.Output[^1], StringComparison.Ordinal);
+        Assert.Contains("/bin/true", await File.ReadAllTextAsync(own), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(old, "a: [");
+        Assert.Contains("line 1", Assert.Single((await CommandAsync(server, "config", "check", old)).Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhoIsNotFoundIsToldInOneLine()
     {
         await using var server = await OpenAsync();

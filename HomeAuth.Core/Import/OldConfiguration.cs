@@ -1,0 +1,80 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace HomeAuth.Core.Import;
+
+/// <summary>Reads the <c>configuration.yaml</c> of a Home Assistant, from before 0.77 or of today, and says what of it means what here.</summary>
+public static class OldConfiguration
+{
+    /// <summary>Longest file, in UTF-16 units.</summary>
+    public const int MaxLength = 500_000;
+
+    // Deeper than any such file; a parser that recurses must not be led on.
+    private const int MostNesting = 50;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="HomeAuthException">It is too long, or no YAML of this kind; the field is the line.</exception>
+    public static OldConfigurationReport Read(string yaml)
+    {
+        var reader = new OldSections();
+        if (Root(yaml) is { } root)
+        {
+            foreach (var (key, value) in root.Children)
+            {
+                ReadSection(reader, OldSections.Text(key) ?? "", value, key.Start.Line);
+            }
+        }
+
+        reader.Finish();
+        return new OldConfigurationReport([.. reader.Findings.OrderBy(finding => finding.Line)], reader.Settings, reader.NeedsMachine);
+    }
+
+    private static YamlMappingNode? Root(string yaml)
+    {
+        if (yaml.Length > MaxLength || Nesting(yaml) > MostNesting)
+        {
+            throw new HomeAuthException(ErrorCodes.ConfigurationInvalid);
+        }
+
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            return stream.Documents.Count == 0 ? null
+                : stream.Documents[0].RootNode as YamlMappingNode ?? (stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" } ? null : throw new HomeAuthException(ErrorCodes.ConfigurationInvalid));
+        }
+        catch (YamlException error)
+        {
+            throw new HomeAuthException(ErrorCodes.ConfigurationInvalid, error.Start.Line.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static int Nesting(string yaml) =>
+        yaml.Split('\n').Select(line => (line.Length - line.TrimStart(' ').Length) / 2 + line.Count(letter => letter is '[' or '{')).DefaultIfEmpty().Max();
+
+    private static void ReadSection(OldSections reader, string key, YamlNode value, long line)
+    {
+        switch (key)
+        {
+            case "homeassistant" when value is YamlMappingNode mapping:
+                reader.Each("homeassistant", mapping, reader.ReadHome);
+                break;
+            case "http" when value is YamlMappingNode mapping:
+                reader.Each("http", mapping, reader.ReadHttp);
+                break;
+            case "auth":
+                reader.Add(key, line, OldOutcome.Nothing, OldMeanings.AlwaysOn);
+                break;
+            case "auth_providers" when value is YamlSequenceNode list:
+                reader.ReadProviders(key, list);
+                break;
+            case "homeassistant" or "http" or "auth_providers" when value.Tag.ToString().StartsWith("!include", StringComparison.Ordinal):
+                reader.Add(key, line, OldOutcome.ByHand, OldMeanings.Elsewhere);
+                break;
+            case "homeassistant" or "http" or "auth_providers" when OldSections.Text(value) is not (null or ""):
+                reader.Add(key, line, OldOutcome.Problem, OldMeanings.Invalid);
+                break;
+        }
+    }
+}
