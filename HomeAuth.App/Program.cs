@@ -39,6 +39,7 @@ try
     builder.Services.AddHomeAuthComponents();
     builder.Services.AddHomeAuthApi(options);
     builder.Services.AddHomeAuthCli();
+    builder.Services.AddSingleton<ProxyRefusals>();
 
     await using var app = builder.Build();
     await using (var scope = app.Services.CreateAsyncScope())
@@ -47,11 +48,13 @@ try
         await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync();
     }
 
+    app.UseForwardedRequests();
     app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseHostGuard();
     app.UseNotFoundPage();
     app.UseSecurityHeaders();
     app.UseRouting();
+    app.UseProxyRefusals();
     app.UseCors();
     app.UseWebSockets();
     app.UseOnboardingGate();
