@@ -40,6 +40,7 @@ try
     builder.Services.AddHomeAuthApi(options);
     builder.Services.AddHomeAuthCli();
     builder.Services.AddSingleton<ProxyRefusals>();
+    builder.Services.AddConnectionProbes();
 
     await using var app = builder.Build();
     await using (var scope = app.Services.CreateAsyncScope())
@@ -55,6 +56,7 @@ try
     app.UseSecurityHeaders();
     app.UseRouting();
     app.UseProxyRefusals();
+    app.UseRateLimiter();
     app.UseCors();
     app.UseWebSockets();
     app.UseOnboardingGate();
@@ -70,6 +72,7 @@ try
     app.MapPasskeys();
     app.MapLanguage();
     app.MapWellKnown();
+    app.MapConnectionProbes();
     app.MapHomeAuthApi();
     app.MapHomeAuthComponents();
 
