@@ -6,7 +6,7 @@ const bootLimit = 10_000;
 const socketLimit = 5000;
 const waits = [0, 1, 2, 3, 5, 8, 13, 20, 30];
 
-const lost = document.getElementById('components-reconnect-modal');
+const lost = document.getElementById('lost');
 const stuck = document.getElementById('stuck');
 const slow = document.getElementById('slow');
 const countdown = document.getElementById('reconnect-countdown');
@@ -155,6 +155,7 @@ globalThis.Blazor?.start({
     configureSignalR: builder => builder.withUrl('_blazor', HurriedWebSocket ? { WebSocket: HurriedWebSocket } : {}),
     circuitHandlers: [{ onCircuitOpened: opened }],
     reconnectionOptions: {
+      dialogId: lost.id,
       maxRetries: Infinity,
       retryIntervalMilliseconds: attempt => {
         state.attempt = attempt + 1;

@@ -41,8 +41,9 @@ public sealed class LiveConnectionTests(Chromium chromium)
 
         await using var other = await Person.ArriveAsync(chromium, server.Address);
         await other.SignInAsync("/profile/security");
-        await other.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Sign out Chrome") }).First.ClickAsync();
-        await other.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        // It speaks the language that the person has chosen on the other.
+        await other.Page.Locator("#devices .token").Nth(1).Locator(".token-actions button").Last.ClickAsync();
+        await other.Page.Locator(".mud-dialog-actions button").Last.ClickAsync();
         await person.Page.WaitForURLAsync("**/auth/authorize*reason=revoked*");
     }
 
@@ -100,9 +101,9 @@ public sealed class LiveConnectionTests(Chromium chromium)
             """);
 
         await before.DisposeAsync();
-        var dialog = person.Page.Locator("#components-reconnect-modal");
+        var dialog = person.Page.Locator("#lost");
         await Assertions.Expect(dialog.GetByText("Your home does not answer.")).ToBeVisibleAsync();
-        await Assertions.Expect(person.Page.Locator("#reconnect-countdown")).ToHaveTextAsync("Next try in 3 s");
+        await Assertions.Expect(person.Page.Locator("#reconnect-countdown")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Next try in [0-9]+ s$"));
         await LookAsync(person, "lost");
         await dialog.Locator("#reconnect-now").ClickAsync();
         await dialog.Locator("[data-diagnostics]").ClickAsync();
@@ -138,10 +139,10 @@ public sealed class LiveConnectionTests(Chromium chromium)
         await before.DisposeAsync();
         await using (HouseServer.Started(folder, port: port))
         {
-            var dialog = person.Page.Locator("#components-reconnect-modal");
+            var dialog = person.Page.Locator("#lost");
             await Assertions.Expect(dialog.GetByText("Your device was signed out.")).ToBeVisibleAsync();
             await LookAsync(person, "lost-signed-out");
-            await dialog.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+            await dialog.GetByRole(AriaRole.Link, new() { Name = "Go to sign-in" }).ClickAsync();
             await person.Page.WaitForURLAsync("**/auth/authorize?return=*profile*");
         }
 
