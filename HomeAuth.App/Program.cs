@@ -40,6 +40,8 @@ try
     builder.Services.AddHomeAuthComponents();
     builder.Services.AddHomeAuthApi(options);
     builder.Services.AddHomeAuthCli();
+    builder.Services.AddSingleton<ProxyRefusals>();
+    builder.Services.AddConnectionProbes();
 
     await using var app = builder.Build();
     await using (var scope = app.Services.CreateAsyncScope())
@@ -49,11 +51,14 @@ try
         await scope.ServiceProvider.GetRequiredService<WaysIn>().RequireAsync();
     }
 
+    app.UseForwardedRequests();
     app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseHostGuard();
     app.UseNotFoundPage();
     app.UseSecurityHeaders();
     app.UseRouting();
+    app.UseProxyRefusals();
+    app.UseRateLimiter();
     app.UseCors();
     app.UseWebSockets();
     app.UseLegacyPassword();
@@ -70,6 +75,7 @@ try
     app.MapPasskeys();
     app.MapLanguage();
     app.MapWellKnown();
+    app.MapConnectionProbes();
     app.MapHomeAuthApi();
     app.MapHomeAuthComponents();
 

@@ -45,6 +45,7 @@ public static class CoreServices
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<IPasswordHasher<HomeUser>>(provider => provider.GetRequiredService<PasswordHashing>());
         services.AddSingleton<Passwords>();
+        services.AddSingleton<TrustedProxies>();
         services.AddSingleton<GuessGates>();
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();

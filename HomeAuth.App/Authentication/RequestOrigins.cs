@@ -1,3 +1,4 @@
+using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Protection;
 
@@ -14,22 +15,28 @@ public static class RequestOrigins
 
     /// <summary>
     /// Whether somebody sits at this very machine: the peer is loopback, the browser was told a loopback host (a rebound DNS name is not one),
-    /// and no proxy says that it passed something on.
+    /// and no proxy says that it passed something on, nor may be one that says nothing: one that is configured, or that speaks HTTP/1.0, as nginx does unless
+    /// told otherwise and browsers do not.
     /// </summary>
     public static bool IsTrulyLocal(this HttpContext context) =>
         Networks.IsThisMachine(context.Connection.RemoteIpAddress)
         && context.Request.IsLoopbackHost()
+        && !HttpProtocol.IsHttp10(context.Request.Protocol)
+        && !context.RequestServices.GetRequiredService<TrustedProxies>().Contains(context.Connection.RemoteIpAddress)
         && !Array.Exists(ForwardingHeaders, context.Request.Headers.ContainsKey);
 
     /// <summary>
-    /// Whether the page that makes this request is our own, as far as the browser tells. Programs send no Origin. The scheme is not compared:
-    /// behind a proxy that ends TLS it is https for the browser and http for us.
+    /// Whether the page that makes this request is our own, as far as the browser tells. Programs send no Origin.
     /// </summary>
     public static bool IsSameOrigin(this HttpRequest request) => request.Headers.Origin.Count == 0 || request.IsAskedAt(request.Headers.Origin);
 
-    /// <summary>Whether an origin is the one under which this request reaches us, whatever its scheme.</summary>
+    /// <summary>
+    /// Whether an origin is the one under which this request reaches us. The scheme is compared where it is known: a proxy that ends TLS and does not say so makes
+    /// http of the browser's https.
+    /// </summary>
     public static bool IsAskedAt(this HttpRequest request, string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var origin)
+            && (origin.Scheme == request.Scheme || !(request.IsHttps || request.HttpContext.ForwardedVisit() is { Scheme: not null }))
             && origin.Authority.Equals(new HostString(request.Host.Value ?? "") is { Port: 80 or 443 } host ? host.Host : request.Host.Value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the request names a host that can be a host at all.</summary>

@@ -101,6 +101,9 @@ public abstract class GalleryTests(Chromium chromium)
         await LookAsync("8e-revoke-token");
         await person.GoAsync("/help/api");
         await LookAsync("8f-help");
+        await person.GoAsync("/help/connection");
+        await person.Page.Locator("#connection[data-done]").WaitForAsync();
+        await LookAsync("8f-connection");
         await person.GoAsync("/people");
         await person.ReadyAsync();
         await LookAsync("8g-people");
@@ -169,6 +172,9 @@ public abstract class GalleryTests(Chromium chromium)
         await LookAsync("11c-recovery-code");
         await person.GoAsync("/help/locked-out");
         await LookAsync("11d-locked-out");
+        await person.GoAsync("/help/connection");
+        await person.Page.Locator("#connection[data-done]").WaitForAsync();
+        await LookAsync("11d-connection");
         await person.GoAsync("/recover");
         await LookAsync("11e-by-code");
         await person.GoAsync("/recover/nothing");

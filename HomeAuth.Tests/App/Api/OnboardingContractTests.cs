@@ -90,7 +90,7 @@ public sealed class OnboardingContractTests
         await using var server = HouseServer.Started();
         using var client = server.Client();
         // A page of another origin, open in a browser on this machine, is not somebody at this machine.
-        foreach (var (name, value) in new[] { ("Origin", "https://evil.example"), ("X-Forwarded-For", "203.0.113.7"), ("Host", "house.test"), (PretendedAddress.Header, "203.0.113.7") })
+        foreach (var (name, value) in new[] { ("Origin", "https://evil.example"), ("Forwarded", "for=203.0.113.7"), ("Host", "house.test"), (PretendedAddress.Header, "203.0.113.7") })
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "/api/onboarding/users") { Content = JsonContent.Create(Owner) };
             request.Headers.TryAddWithoutValidation(name, value);

@@ -131,7 +131,7 @@ public sealed partial class WebSurfaceTests
     [InlineData("127.0.0.1", null, false)]
     public async Task SetupCodeIsAskedUnlessTheRequestIsTrulyLocal(string host, string? header, bool asked)
     {
-        await using var server = HouseServer.Started();
+        await using var server = HouseServer.Started(settings: header is "X-Forwarded-For" ? new() { ["HomeAuth:Http:TrustedProxies:0"] = "127.0.0.1" } : null);
         using var client = server.Client();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/onboarding/owner");
         request.Headers.Host = $"{host}:{server.Address.Port}";

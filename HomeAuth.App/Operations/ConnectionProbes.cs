@@ -1,0 +1,74 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Threading.RateLimiting;
+using HomeAuth.App.Authentication;
+using HomeAuth.Core.Protection;
+
+namespace HomeAuth.App.Operations;
+
+/// <summary>
+/// What the connection doctor and a page that lost its connection ask: small, open to everybody, and telling nobody more than about themselves. Each household has
+/// so many a minute, which no family of tabs needs.
+/// </summary>
+public static class ConnectionProbes
+{
+    /// <summary>The page of the doctor, and the beginning of the probes' addresses.</summary>
+    public const string Path = "/help/connection";
+
+    private const int PerMinute = 240;
+    private static readonly TimeSpan SocketLife = TimeSpan.FromSeconds(3);
+
+    public static IServiceCollection AddConnectionProbes(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limits.AddPolicy(Path, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress is { } address ? Networks.Household(address) : "",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+    });
+
+    public static void MapConnectionProbes(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Path).AllowAnonymous().RequireRateLimiting(Path).ExcludeFromDescription();
+        group.MapGet("/session", Session);
+        group.MapGet("/events", EventsAsync);
+        group.MapGet("/socket", SocketAsync);
+    }
+
+    // The plain request that must pass, whether the cookie is still good, and the clock.
+    private static IResult Session(HttpContext context, TimeProvider time)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var session = context.ActiveToken() is not null ? "signed_in" : context.ClosedSession() is not null ? "closed" : "signed_out";
+        return Results.Json(new { session, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+    }
+
+    private static Task EventsAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync("data: ok\n\n", context.RequestAborted);
+    }
+
+    private static async Task SocketAsync(HttpContext context, TimeProvider time)
+    {
+        if (!context.WebSockets.IsWebSocketRequest || !context.Request.IsSameOrigin())
+        {
+            context.Response.StatusCode = context.WebSockets.IsWebSocketRequest ? StatusCodes.Status403Forbidden : StatusCodes.Status426UpgradeRequired;
+            context.Response.Headers.Upgrade = "websocket";
+            return;
+        }
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var late = new CancellationTokenSource(SocketLife, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+        try
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes("ok"), WebSocketMessageType.Text, endOfMessage: true, end.Token);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, end.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or WebSocketException)
+        {
+            // The visitor has left, or does not say goodbye.
+        }
+    }
+}
