@@ -7,6 +7,7 @@ using HomeAuth.App.Localization;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Settings;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,7 @@ try
     var builder = WebApplication.CreateBuilder(HouseConfiguration.HostOptions(args));
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     builder.Logging.AddHouseFilters();
+    HouseConsole.Configure(builder.Logging);
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
@@ -45,12 +47,15 @@ try
     {
         await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync();
+        await scope.ServiceProvider.GetRequiredService<AddressBans>().LoadAsync();
     }
 
     app.UseExceptionHandler("/error", createScopeForErrors: true);
     app.UseHostGuard();
     app.UseNotFoundPage();
     app.UseSecurityHeaders();
+    app.UseBanGate();
+    app.UseProbeWatch();
     app.UseRouting();
     app.UseCors();
     app.UseWebSockets();

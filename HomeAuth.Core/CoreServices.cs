@@ -45,6 +45,13 @@ public static class CoreServices
         services.AddSingleton<IPasswordHasher<HomeUser>>(provider => provider.GetRequiredService<PasswordHashing>());
         services.AddSingleton<Passwords>();
         services.AddSingleton<GuessGates>();
+        services.AddSingleton<CounterRoom>();
+        services.AddScoped<GuessCounters>();
+        services.AddSingleton<AddressBans>();
+        services.AddScoped<BanList>();
+        services.AddScoped<KnownDevices>();
+        services.AddSingleton<LoginLog>();
+        services.AddSingleton<ProbeWatch>();
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
 

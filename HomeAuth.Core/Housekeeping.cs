@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace HomeAuth.Core;
 
 /// <summary>Writes what is written behind, and forgets what has expired.</summary>
-internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage, ProbeWatch probes, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
     private const int TicksPerPurge = 20;
@@ -31,6 +31,7 @@ internal sealed class Housekeeping(IServiceScopeFactory scopes, TokenUsage usage
             try
             {
                 await usage.FlushAsync(stoppingToken);
+                await probes.FlushAsync(stoppingToken);
                 if (tick % TicksPerPurge == 0)
                 {
                     await PurgeAsync(stoppingToken);

@@ -18,10 +18,10 @@ public sealed record RequestOrigin(IPAddress? Address, string? UserAgent, string
     public static RequestOrigin Internal { get; } = new(null, null);
 
     /// <summary>An origin with the address unwrapped and the user agent bounded.</summary>
-    public static RequestOrigin From(IPAddress? address, string? userAgent)
+    public static RequestOrigin From(IPAddress? address, string? userAgent, string? url = null, string? device = null)
     {
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : Text(userAgent));
+        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : Text(userAgent), url is null ? null : Text(url), device);
     }
 
     // Whole characters without controls and line ends: PostgreSQL takes neither NUL nor half a surrogate pair, and a row that cannot be written is a way out of history.

@@ -45,6 +45,12 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>Wrong guesses.</summary>
     public DbSet<GuessCounter> GuessCounters => Set<GuessCounter>();
 
+    /// <summary>Addresses that are kept out.</summary>
+    public DbSet<AddressBan> AddressBans => Set<AddressBan>();
+
+    /// <summary>Browsers on which somebody has signed in.</summary>
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
     /// <summary>Second factors.</summary>
     public DbSet<MfaFactor> MfaFactors => Set<MfaFactor>();
 
@@ -68,6 +74,10 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
 
     /// <summary>The key ring of Data Protection; each key is encrypted with the key file of the data directory.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>A moment as a statement of our own has to write it: microseconds on SQLite, see <see cref="SqliteHomeAuthDb"/>.</summary>
+    internal object Moment(DateTimeOffset moment) =>
+        Database.IsSqlite() ? (moment.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : moment;
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)

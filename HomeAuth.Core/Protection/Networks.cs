@@ -83,6 +83,22 @@ public static class Networks
         return new IPAddress(bytes) + "/64";
     }
 
+    /// <summary>The range of <see cref="Household"/>: a /32 or a /64.</summary>
+    public static IPNetwork HouseholdNetwork(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bits = plain.AddressFamily == AddressFamily.InterNetwork ? 32 : 64;
+        return new IPNetwork(Masked(plain, bits), bits);
+    }
+
+    /// <summary>A range as people write it: a single address without its length.</summary>
+    public static string Short(IPNetwork network) =>
+        network.PrefixLength == network.BaseAddress.GetAddressBytes().Length * 8 ? network.BaseAddress.ToString() : network.ToString();
+
+    /// <summary>Whether two ranges have an address in common.</summary>
+    public static bool Overlap(IPNetwork one, IPNetwork other) =>
+        one.BaseAddress.AddressFamily == other.BaseAddress.AddressFamily && (one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress));
+
     private static IPAddress Masked(IPAddress address, int prefix)
     {
         var bytes = address.GetAddressBytes();

@@ -8,6 +8,10 @@ namespace HomeAuth.Core.Settings;
 /// <param name="BrowserSession">The same for a browser that was not to stay signed in.</param>
 /// <param name="AccessToken">How long an access token lives.</param>
 /// <param name="History">How long security events are kept.</param>
+/// <param name="IpBanEnabled">Whether addresses are kept out.</param>
+/// <param name="LoginAttemptsThreshold">Wrong guesses before an address is; -1 for never.</param>
+/// <param name="AllowedNetworks">Address ranges that never are.</param>
+/// <param name="ProbingMuted">Whether scans of this machine by itself are of no interest.</param>
 public sealed record SavedSettings(
     string? HouseName = null,
     string? TimeZone = null,
@@ -15,7 +19,11 @@ public sealed record SavedSettings(
     TimeSpan? RefreshToken = null,
     TimeSpan? BrowserSession = null,
     TimeSpan? AccessToken = null,
-    TimeSpan? History = null)
+    TimeSpan? History = null,
+    bool? IpBanEnabled = null,
+    int? LoginAttemptsThreshold = null,
+    IReadOnlyList<string>? AllowedNetworks = null,
+    bool? ProbingMuted = null)
 {
     /// <summary>Nothing was chosen.</summary>
     public static SavedSettings None { get; } = new();
