@@ -46,7 +46,7 @@ public sealed class HttpAbuseTests
         "POST /recover/{Secret}", "GET /closed", "POST /closed", "GET /invite/{Secret}", "POST /invite/{Secret}", "POST /auth/passkey/invitation/options",
         "GET /people/{UserId}", "GET /people/{UserId}/{Tab}", "GET /people/{userId}/history.json", "POST /people/{UserId}", "POST /people/{UserId}/{Tab}",
         "GET /api/image/serve/{imageId}/{size}", "HEAD /api/image/serve/{imageId}/{size}",
-        "GET /settings", "POST /settings",
+        "GET /settings", "POST /settings", "GET /banned", "POST /banned",
         "GET /people/permissions", "POST /people/permissions", "GET /people/groups", "POST /people/groups",
     ];
 
