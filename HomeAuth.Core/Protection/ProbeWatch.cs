@@ -68,7 +68,7 @@ public sealed class ProbeWatch(IServiceScopeFactory scopes, HouseSettings settin
 
         if (report.Count == Fewest)
         {
-            logger.LogInformation(
+            logger.LogWarning(
                 "A program on this machine itself ({UserAgent}) asks for what it may not have, such as {Paths}; if that is a scan of the network, such as nmap's, exclude this machine's own address from it",
                 report.UserAgent, string.Join(", ", report.Paths));
         }

@@ -165,7 +165,7 @@ public sealed class AddressBansTests
             Assert.Null((await GuessAsync(house, $"user{i}")).RetryAfter);
         }
 
-        await house.RunAsync<BanList>(bans => bans.AddAsync("203.0.113.0/28", null, owner));
+        await house.RunAsync<BanList>(bans => bans.AddAsync("203.0.113.8/29", null, owner));
         Assert.Equal(new ActiveBan(null, null), Find(house, "203.0.113.9"));
         Assert.NotNull((await GuessAsync(house, "anna")).RetryAfter);
     }
