@@ -139,11 +139,10 @@ public sealed class ProtectionCardsTests : IAsyncLifetime
     private async Task<IRenderedComponent<T>> ShowAsync<T>(string? userId = null)
         where T : IComponent
     {
-        await _house.SignInAsync(userId);
         _house.Add<SettingsChange>();
         _house.Add<BanList>();
         _house.Context.Services.AddSingleton(Bans);
-        _house.ShowDialogs();
+        await _house.SignInAsync(userId);
         return _house.Context.Render<T>();
     }
 }
