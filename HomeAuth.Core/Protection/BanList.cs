@@ -34,7 +34,7 @@ public sealed class BanList(HomeAuthDb db, AddressBans bans, GuessCounters count
         var rows = await InEffect().OrderByDescending(ban => ban.Since).ThenBy(ban => ban.Network).Take(most)
             .Select(ban => new { Ban = ban, Actor = db.Users.Where(user => user.Id == ban.ActorId).Select(user => user.Name).FirstOrDefault() })
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new BanView(Networks.Short(IPNetwork.Parse(row.Ban.Network)), row.Ban.Since, row.Ban.Until, row.Ban.Failures, row.Actor))];
+        return [.. rows.Select(row => new BanView(Networks.Written(IPNetwork.Parse(row.Ban.Network)), row.Ban.Since, row.Ban.Until, row.Ban.Failures, row.Actor))];
     }
 
     /// <summary>How many bans are in effect.</summary>
@@ -67,7 +67,7 @@ public sealed class BanList(HomeAuthDb db, AddressBans bans, GuessCounters count
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await WriteAsync(range.ToString(), time.GetUtcNow() + length, null, actor.UserId);
-        history.Add(SecurityEventTypes.BanAdded, null, actor, detail: Networks.Short(range));
+        history.Add(SecurityEventTypes.BanAdded, null, actor, detail: Networks.Written(range));
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         await TellAsync(range.ToString(), actor.UserId);
@@ -147,7 +147,7 @@ public sealed class BanList(HomeAuthDb db, AddressBans bans, GuessCounters count
             var range = IPNetwork.Parse(network);
             await db.AddressBans.Where(ban => ban.Network == network).ExecuteDeleteAsync(cancellationToken);
             await counters.ForgetAsync(GuessProtection.AddressKey(range.BaseAddress), cancellationToken);
-            history.Add(SecurityEventTypes.BanLifted, null, actor, detail: Networks.Short(range));
+            history.Add(SecurityEventTypes.BanLifted, null, actor, detail: Networks.Written(range));
         }
 
         await db.SaveChangesAsync(cancellationToken);

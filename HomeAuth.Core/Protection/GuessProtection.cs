@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Settings;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core.Protection;
@@ -148,7 +147,7 @@ public sealed class GuessProtection(
         if (isBanned)
         {
             var network = Networks.HouseholdNetwork(origin.Address!);
-            log.Banned(Networks.Short(network));
+            log.Banned(Networks.Written(network));
             await banList.TellAsync(network.ToString(), null);
         }
     }

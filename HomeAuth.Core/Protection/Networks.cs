@@ -92,7 +92,7 @@ public static class Networks
     }
 
     /// <summary>A range as people write it: a single address without its length.</summary>
-    public static string Short(IPNetwork network) =>
+    public static string Written(IPNetwork network) =>
         network.PrefixLength == network.BaseAddress.GetAddressBytes().Length * 8 ? network.BaseAddress.ToString() : network.ToString();
 
     /// <summary>Whether two ranges have an address in common.</summary>
