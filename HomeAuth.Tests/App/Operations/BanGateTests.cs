@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Protection;

@@ -1,3 +1,4 @@
+using System.Net;
 using HomeAuth.App.Authentication;
 using HomeAuth.App.Operations;
 using HomeAuth.Core;
@@ -7,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using System.Net;
 
 namespace HomeAuth.Tests.App.Operations;
 
@@ -112,7 +112,7 @@ public sealed class HouseConsoleTests
         }
     }
 
-    private string Failed(string address, string? userAgent)
+    private static string Failed(string address, string? userAgent)
     {
         using var capture = new LogCapture();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(capture));
