@@ -76,7 +76,7 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>A moment as a statement of our own has to write it: microseconds on SQLite, see <see cref="SqliteHomeAuthDb"/>.</summary>
-    internal object Moment(DateTimeOffset moment) =>
+    internal object Stored(DateTimeOffset moment) =>
         Database.IsSqlite() ? (moment.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : moment;
 
     /// <inheritdoc />

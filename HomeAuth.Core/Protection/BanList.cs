@@ -162,7 +162,7 @@ public sealed class BanList(HomeAuthDb db, AddressBans bans, GuessCounters count
     private Task<int> WriteAsync(string network, DateTimeOffset? until, int? failures, string? actorId)
     {
         var now = time.GetUtcNow();
-        var (since, end) = (db.Moment(now), until is { } moment ? db.Moment(moment) : null);
+        var (since, end) = (db.Stored(now), until is { } moment ? db.Stored(moment) : null);
         return db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO "AddressBans" ("Network", "Since", "Until", "Failures", "ActorId") VALUES ({network}, {since}, {end}, {failures}, {actorId})

@@ -87,7 +87,7 @@ public sealed class GuessCounters(HomeAuthDb db, CounterRoom room, TimeProvider 
     // The same statement on both engines; two servers inserting at once are both content.
     private async Task InsertIfMissingAsync(string key, DateTimeOffset now)
     {
-        var moment = db.Moment(now);
+        var moment = db.Stored(now);
         await db.Database.ExecuteSqlAsync($"""INSERT INTO "GuessCounters" ("Key", "Failures", "ForgottenAt") VALUES ({key}, 0, {moment}) ON CONFLICT DO NOTHING""");
         room.Note();
     }

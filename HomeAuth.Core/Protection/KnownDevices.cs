@@ -25,7 +25,7 @@ public sealed class KnownDevices(HomeAuthDb db, TimeProvider time)
             INSERT INTO "KnownDevices" ("DeviceId", "UserId", "SignedInAt") VALUES ({0}, {1}, {2})
             ON CONFLICT ("DeviceId", "UserId") DO UPDATE SET "SignedInAt" = excluded."SignedInAt"
             """,
-            [id, userId, db.Moment(now)],
+            [id, userId, db.Stored(now)],
             cancellationToken);
         await db.KnownDevices.Where(device => device.DeviceId == id)
             .OrderByDescending(device => device.SignedInAt).ThenBy(device => device.UserId).Skip(MostUsers).ExecuteDeleteAsync(cancellationToken);

@@ -91,5 +91,5 @@ public sealed class GuessBoundsTests
 
     private static Task FillAsync(TestHouse house, string insert, int rows) => house.RunAsync<HomeAuthDb>(db => db.Database.ExecuteSqlRawAsync(
         insert.Replace("FROM numbers", $"FROM (WITH RECURSIVE numbers(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i < {rows - 1}) SELECT i FROM numbers) AS numbers", StringComparison.Ordinal),
-        db.Moment(house.Time.GetUtcNow() + TimeSpan.FromHours(1))));
+        db.Stored(house.Time.GetUtcNow() + TimeSpan.FromHours(1))));
 }
