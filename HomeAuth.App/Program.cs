@@ -8,6 +8,7 @@ using HomeAuth.App.Operations;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Settings;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,7 @@ try
     var builder = WebApplication.CreateBuilder(HouseConfiguration.HostOptions(args));
     StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
     builder.Logging.AddHouseFilters();
+    HouseConsole.Configure(builder.Logging);
     // The host would print a stack trace over the one line with which a failed start explains itself.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
     builder.WebHost.ConfigureKestrel(RequestLimits.Configure);
@@ -49,6 +51,7 @@ try
         await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync();
         await scope.ServiceProvider.GetRequiredService<WaysIn>().RequireAsync();
+        await scope.ServiceProvider.GetRequiredService<AddressBans>().LoadAsync();
     }
 
     app.UseForwardedRequests();
@@ -56,6 +59,8 @@ try
     app.UseHostGuard();
     app.UseNotFoundPage();
     app.UseSecurityHeaders();
+    app.UseBanGate();
+    app.UseProbeWatch();
     app.UseRouting();
     app.UseProxyRefusals();
     app.UseRateLimiter();

@@ -47,6 +47,13 @@ public static class CoreServices
         services.AddSingleton<Passwords>();
         services.AddSingleton<TrustedProxies>();
         services.AddSingleton<GuessGates>();
+        services.AddSingleton<CounterRoom>();
+        services.AddScoped<GuessCounters>();
+        services.AddSingleton<AddressBans>();
+        services.AddScoped<BanList>();
+        services.AddScoped<KnownDevices>();
+        services.AddSingleton<LoginLog>();
+        services.AddSingleton<ProbeWatch>();
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
         services.AddSingleton<DeprecatedAccesses>();

@@ -281,4 +281,22 @@ public static class ErrorCodes
 
     /// <summary>What names programs of the machine is applied on the machine alone.</summary>
     public const string ConfigurationNeedsMachine = "configuration_needs_machine";
+
+    /// <summary>The number of wrong guesses is out of range.</summary>
+    public const string ThresholdInvalid = "threshold_invalid";
+
+    /// <summary>The address is kept out for a while.</summary>
+    public const string AddressBanned = "address_banned";
+
+    /// <summary>The range holds this machine, a proxy of the house, or the address of whoever enters it.</summary>
+    public const string BanRefused = "ban_refused";
+
+    /// <summary>There is no such ban.</summary>
+    public const string BanNotFound = "ban_not_found";
+
+    /// <summary>A ban must last between a minute and ten years, or for ever.</summary>
+    public const string BanTimeInvalid = "ban_time_invalid";
+
+    /// <summary>There are as many bans by hand as there can be.</summary>
+    public const string TooManyBans = "too_many_bans";
 }

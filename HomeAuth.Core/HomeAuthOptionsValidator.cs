@@ -1,5 +1,4 @@
 using HomeAuth.Core.Notifications;
-using HomeAuth.Core.Protection;
 using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core;

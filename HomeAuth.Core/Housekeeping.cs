@@ -13,7 +13,7 @@ namespace HomeAuth.Core;
 
 /// <summary>Writes what is written behind, and forgets what has expired.</summary>
 internal sealed class Housekeeping(
-    IServiceScopeFactory scopes, TokenUsage usage, DeprecatedAccesses deprecated, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+    IServiceScopeFactory scopes, TokenUsage usage, DeprecatedAccesses deprecated, ProbeWatch probes, HouseSettings settings, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(15);
     private const int TicksPerPurge = 20;
@@ -34,6 +34,7 @@ internal sealed class Housekeeping(
             {
                 await usage.FlushAsync(stoppingToken);
                 await deprecated.FlushAsync(stoppingToken);
+                await probes.FlushAsync(stoppingToken);
                 if (tick % TicksPerPurge == 0)
                 {
                     await PurgeAsync(stoppingToken);

@@ -17,9 +17,11 @@ public sealed record RequestOrigin(IPAddress? Address, string? UserAgent, string
     public static RequestOrigin Internal { get; } = new(null, null);
 
     /// <summary>An origin with the address unwrapped and the user agent bounded.</summary>
-    public static RequestOrigin From(IPAddress? address, string? userAgent)
+    public static RequestOrigin From(IPAddress? address, string? userAgent, string? url = null, string? device = null)
     {
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        return new(plain, string.IsNullOrWhiteSpace(userAgent) ? null : PlainText.OneLine(userAgent, MaxUserAgentLength));
+        return new(plain, Line(userAgent), Line(url), device);
     }
+
+    private static string? Line(string? text) => string.IsNullOrWhiteSpace(text) ? null : PlainText.OneLine(text, MaxUserAgentLength);
 }

@@ -1,12 +1,13 @@
 using System.Security.Claims;
 using HomeAuth.Core;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
 using Microsoft.AspNetCore.Authentication;
 
 namespace HomeAuth.App.Authentication;
 
 /// <summary>Signs this browser in and out: a refresh token in the database, its id in the cookie.</summary>
-public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManager tokens)
+public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManager tokens, KnownDevices devices)
 {
     public async Task SignInAsync(HttpContext context, string userId, string? credentialId, bool keepSignedIn)
     {
@@ -16,7 +17,11 @@ public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManage
         var identity = new ClaimsIdentity([new Claim(HomeAuthClaims.TokenId, token.Id)], SessionCookie.Scheme);
         await context.SignInAsync(
             SessionCookie.Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = keepSignedIn });
+        await RememberDeviceAsync(context, userId);
     }
+
+    /// <summary>Somebody has proved on this browser who they are: from now on strangers' guesses do not make them wait there.</summary>
+    public Task RememberDeviceAsync(HttpContext context, string userId) => devices.RememberAsync(context, userId);
 
     public async Task SignOutAsync(HttpContext context)
     {

@@ -18,6 +18,7 @@ public static class HomeAuthClaims
 
     private const string Address = "address";
     private const string UserAgent = "user_agent";
+    private const string Device = "device";
 
     public static ClaimsPrincipal Principal(ActiveToken token, RequestOrigin origin, string scheme)
     {
@@ -33,6 +34,7 @@ public static class HomeAuthClaims
         AddIf(token.IsOwner, ClaimTypes.Role, OwnerRole);
         AddIf(origin.Address is not null, Address, origin.Address?.ToString());
         AddIf(origin.UserAgent is not null, UserAgent, origin.UserAgent);
+        AddIf(origin.Device is not null, Device, origin.Device);
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
 
         void AddIf(bool condition, string type, string? value)
@@ -51,5 +53,5 @@ public static class HomeAuthClaims
     public static Actor Actor(this ClaimsPrincipal user) => new(
         user.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("Nobody is signed in."),
         user.FindFirstValue(TokenId),
-        new RequestOrigin(IPAddress.TryParse(user.FindFirstValue(Address), out var address) ? address : null, user.FindFirstValue(UserAgent)));
+        new RequestOrigin(IPAddress.TryParse(user.FindFirstValue(Address), out var address) ? address : null, user.FindFirstValue(UserAgent), Device: user.FindFirstValue(Device)));
 }

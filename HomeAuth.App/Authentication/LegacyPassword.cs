@@ -1,7 +1,7 @@
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
+using HomeAuth.Core;
 
 namespace HomeAuth.App.Authentication;
 

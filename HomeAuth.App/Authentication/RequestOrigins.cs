@@ -11,7 +11,7 @@ public static class RequestOrigins
         ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP"];
 
     public static RequestOrigin Origin(this HttpContext context) =>
-        RequestOrigin.From(context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent);
+        RequestOrigin.From(context.Connection.RemoteIpAddress, context.Request.Headers.UserAgent, context.Request.UrlWithoutSecrets(), context.Device());
 
     /// <summary>
     /// Whether somebody sits at this very machine: the peer is loopback, the browser was told a loopback host (a rebound DNS name is not one),
@@ -23,7 +23,10 @@ public static class RequestOrigins
         && context.Request.IsLoopbackHost()
         && !HttpProtocol.IsHttp10(context.Request.Protocol)
         && !context.RequestServices.GetRequiredService<TrustedProxies>().Contains(context.Connection.RemoteIpAddress)
-        && !Array.Exists(ForwardingHeaders, context.Request.Headers.ContainsKey);
+        && !context.IsForwarded();
+
+    /// <summary>Whether some proxy says that it passed the request on.</summary>
+    public static bool IsForwarded(this HttpContext context) => Array.Exists(ForwardingHeaders, context.Request.Headers.ContainsKey);
 
     /// <summary>
     /// Whether the page that makes this request is our own, as far as the browser tells. Programs send no Origin.

@@ -6,6 +6,7 @@ public static class CliServices
     {
         services.AddSingleton<HouseAddress>();
         services.AddScoped<HouseCommands>();
+        services.AddScoped<BanRequests>();
         services.AddHostedService<ControlChannel>();
         return services;
     }

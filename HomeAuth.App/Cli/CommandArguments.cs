@@ -8,7 +8,7 @@ public sealed record CommandArguments(IReadOnlyList<string> Words, string[] Sett
     // Everything else that a server is given has a colon in its name. A mistyped option must not pass for a setting.
     private static readonly string[] HostSettings = ["urls", "environment", "contentRoot", "applicationName", "http_ports", "https_ports"];
 
-    private static readonly string[] OwnOptions = ["--help", "-h", "-?", "--version", "--user", "--to", "--yes", "--apply"];
+    private static readonly string[] OwnOptions = ["--help", "-h", "-?", "--version", "--user", "--to", "--for", "--yes", "--apply"];
 
     /// <summary>Reads a command line; null when it has no command, and the server is to be started.</summary>
     public static CommandArguments? Read(string[] args)

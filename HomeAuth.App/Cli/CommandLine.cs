@@ -89,8 +89,24 @@ public static class CommandLine
             new Command("users", "The people of the house.") { listUsers, disable, enable },
             new Command("owner", "The owner of the house.") { transfer },
             new Command("config", "The configuration.") { check },
+            Bans(settings),
             resetAuth,
         };
+    }
+
+    private static Command Bans(string[] settings)
+    {
+        var address = new Argument<string>("ADDRESS") { Description = "An address, or a range such as 203.0.113.0/24." };
+        var length = new Option<string?>("--for") { Description = "For how long, such as 90m, 12h, 1d or 2w; for ever without it.", HelpName = "TIME" };
+        var list = new Command("list", "Who is kept out, until when and why.");
+        list.SetAction((_, cancellationToken) => AskAsync(settings, new(CommandRequest.ListBans, null), cancellationToken));
+        var add = new Command("add", "Keep an address or a range out.") { address, length };
+        add.SetAction((parsed, cancellationToken) => AskAsync(settings, new(CommandRequest.AddBan, parsed.GetValue(address), parsed.GetValue(length)), cancellationToken));
+        var lift = new Command("lift", "Let an address or a range in again, at once.") { address };
+        lift.SetAction((parsed, cancellationToken) => AskAsync(settings, new(CommandRequest.LiftBan, parsed.GetValue(address)), cancellationToken));
+        var clear = new Command("clear", "Let everybody in again.");
+        clear.SetAction((_, cancellationToken) => AskAsync(settings, new(CommandRequest.ClearBans, null), cancellationToken));
+        return new Command("bans", "Addresses that are kept out.") { list, add, lift, clear };
     }
 
     private static async Task<int> AskAsync(string[] settings, CommandRequest request, CancellationToken cancellationToken)

@@ -2,8 +2,9 @@ namespace HomeAuth.App.Cli;
 
 /// <summary>A command on its way to whoever has the house open: the running server, or the command's own process.</summary>
 /// <param name="Command">Which, one of the constants.</param>
-/// <param name="User">Whom it is about, as typed; null for the owner.</param>
-public sealed record CommandRequest(string Command, string? User)
+/// <param name="User">Whom it is about, as typed: a person, null for the owner, or an address.</param>
+/// <param name="For">For how long, as typed; null for ever.</param>
+public sealed record CommandRequest(string Command, string? User, string? For = null)
 {
     public const string Recover = "recover";
     public const string ResetMfa = "mfa reset";
@@ -11,6 +12,10 @@ public sealed record CommandRequest(string Command, string? User)
     public const string DisableUser = "users disable";
     public const string EnableUser = "users enable";
     public const string TransferOwner = "owner transfer";
+    public const string ListBans = "bans list";
+    public const string AddBan = "bans add";
+    public const string LiftBan = "bans lift";
+    public const string ClearBans = "bans clear";
 }
 
 /// <summary>What came of a command.</summary>

@@ -10,7 +10,7 @@ using HomeAuth.Core.Users;
 namespace HomeAuth.App.Cli;
 
 /// <summary>What each command does, wherever it runs: in the running server, or in the command's own process when there is none.</summary>
-public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, SecondFactors factors, OwnerTransfer transfer, HouseAddress address)
+public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, SecondFactors factors, OwnerTransfer transfer, BanRequests bans, HouseAddress address)
 {
     public async Task<CommandAnswer> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
@@ -25,7 +25,8 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
                 CommandRequest.DisableUser => await SwitchAsync(Find(people, request.User), false, cancellationToken),
                 CommandRequest.EnableUser => await SwitchAsync(Find(people, request.User), true, cancellationToken),
                 CommandRequest.TransferOwner => await TransferAsync(Find(people, null), Find(people, request.User), cancellationToken),
-                _ => new CommandAnswer(false, "The running server does not know this command; it is of another version."),
+                _ => await bans.RunAsync(request, () => Console(Find(people, null).User.Id), cancellationToken)
+                    ?? new CommandAnswer(false, "The running server does not know this command; it is of another version."),
             };
         }
         catch (CommandException error)
@@ -126,9 +127,7 @@ public sealed class HouseCommands(UserAccounts accounts, RecoveryLinks links, Se
             rows.Add([user.Name, user.UserName ?? "-", Role(person), YesNo(user.IsActive), YesNo(hasFactors)]);
         }
 
-        var widths = rows[0].Select((_, column) => rows.Max(row => row[column].Length)).ToList();
-        return new CommandAnswer(
-            true, string.Join(Environment.NewLine, rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd())));
+        return new CommandAnswer(true, ConsoleTable.Of(rows));
 
         static string YesNo(bool value) => value ? "yes" : "no";
         static string Role(UserAccount person) => Standing.Of(person.User, person.GroupIds).Role switch

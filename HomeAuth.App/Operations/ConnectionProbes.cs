@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Threading.RateLimiting;
 using HomeAuth.App.Authentication;
-using HomeAuth.Core.Protection;
+using HomeAuth.Core;
 
 namespace HomeAuth.App.Operations;
 

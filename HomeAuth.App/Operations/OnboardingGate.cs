@@ -27,6 +27,7 @@ public static class OnboardingGate
     private static bool IsOpen(HttpContext context) =>
         context.Request.Path.StartsWithSegments(OnboardingAddress.Language)
         || context.Request.Path.StartsWithSegments(ConnectionProbes.Path)
+        || context.Ban() is not null
         || context.Request.Path.StartsWithSegments(Localization.LanguageEndpoints.Path)
         || context.GetEndpoint()?.Metadata.GetMetadata<StaticFileMark>() is not null
         || context.GetEndpoint()?.Metadata.GetMetadata<ApiMark>() is not null;

@@ -1,5 +1,5 @@
 using System.Net;
-using HomeAuth.Core.Protection;
+using HomeAuth.Core;
 
 namespace HomeAuth.App.Operations;
 

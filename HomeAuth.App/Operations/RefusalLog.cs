@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using HomeAuth.Core;
-using HomeAuth.Core.Protection;
 
 namespace HomeAuth.App.Operations;
 

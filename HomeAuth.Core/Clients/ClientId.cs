@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using HomeAuth.Core.Protection;
 
 namespace HomeAuth.Core.Clients;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using HomeAuth.Core.Protection;
 
 namespace HomeAuth.Core.Clients;
 

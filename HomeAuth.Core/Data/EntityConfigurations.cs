@@ -103,6 +103,31 @@ internal sealed class GuessCounterConfiguration : IEntityTypeConfiguration<Guess
     }
 }
 
+internal sealed class AddressBanConfiguration : IEntityTypeConfiguration<AddressBan>
+{
+    public void Configure(EntityTypeBuilder<AddressBan> builder)
+    {
+        builder.ToTable("AddressBans");
+        builder.HasKey(ban => ban.Network);
+        builder.Property(ban => ban.Network).HasMaxLength(64);
+        builder.Property(ban => ban.ActorId).HasMaxLength(32);
+        builder.HasIndex(ban => ban.Until);
+    }
+}
+
+internal sealed class KnownDeviceConfiguration : IEntityTypeConfiguration<KnownDevice>
+{
+    public void Configure(EntityTypeBuilder<KnownDevice> builder)
+    {
+        builder.ToTable("KnownDevices");
+        builder.HasKey(device => new { device.DeviceId, device.UserId });
+        builder.Property(device => device.DeviceId).HasMaxLength(32);
+        builder.HasIndex(device => device.UserId);
+        builder.HasIndex(device => device.SignedInAt);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(device => device.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class AuthorizationCodeConfiguration : IEntityTypeConfiguration<AuthorizationCode>
 {
     public void Configure(EntityTypeBuilder<AuthorizationCode> builder)

@@ -48,6 +48,12 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>Wrong guesses.</summary>
     public DbSet<GuessCounter> GuessCounters => Set<GuessCounter>();
 
+    /// <summary>Addresses that are kept out.</summary>
+    public DbSet<AddressBan> AddressBans => Set<AddressBan>();
+
+    /// <summary>Browsers on which somebody has signed in.</summary>
+    public DbSet<KnownDevice> KnownDevices => Set<KnownDevice>();
+
     /// <summary>Second factors.</summary>
     public DbSet<MfaFactor> MfaFactors => Set<MfaFactor>();
 

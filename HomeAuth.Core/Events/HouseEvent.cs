@@ -12,6 +12,7 @@ namespace HomeAuth.Core.Events;
 [JsonDerivedType(typeof(UserDataChanged), "user_data")]
 [JsonDerivedType(typeof(SystemDataChanged), "system_data")]
 [JsonDerivedType(typeof(SettingsChanged), "settings")]
+[JsonDerivedType(typeof(BansChanged), "bans")]
 public abstract record HouseEvent(EventContext Context);
 
 /// <summary>A user was added.</summary>
@@ -37,6 +38,9 @@ public sealed record SystemDataChanged(string Key, EventContext Context) : House
 
 /// <summary>The settings of the house have changed.</summary>
 public sealed record SettingsChanged(EventContext Context) : HouseEvent(Context);
+
+/// <summary>A ban of an address or a range was added, changed or lifted; null for any of them.</summary>
+public sealed record BansChanged(string? Network, EventContext Context) : HouseEvent(Context);
 
 /// <summary>On whose account something happened.</summary>
 /// <param name="Id">Names this one act.</param>

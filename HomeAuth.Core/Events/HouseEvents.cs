@@ -46,6 +46,7 @@ public sealed class HouseEvents(ILogger<HouseEvents> logger)
     {
         Tell(new PersonsChanged(EventContext.Of(null)));
         Tell(new SettingsChanged(EventContext.Of(null)));
+        Tell(new BansChanged(null, EventContext.Of(null)));
     }
 
     // One subscriber's mistake must not keep the news from the others.

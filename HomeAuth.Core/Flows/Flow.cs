@@ -1,5 +1,4 @@
 using System.Net;
-using HomeAuth.Core.Protection;
 
 namespace HomeAuth.Core.Flows;
 

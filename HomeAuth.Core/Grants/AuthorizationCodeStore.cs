@@ -1,7 +1,6 @@
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
 using Microsoft.EntityFrameworkCore;
 

@@ -128,4 +128,16 @@ public static class SecurityEventTypes
 
     /// <summary>Settings were written to the configuration of the house.</summary>
     public const string ConfigurationChanged = "configuration_changed";
+
+    /// <summary>An address was banned for its wrong guesses; the detail is their number.</summary>
+    public const string AddressBanned = "address_banned";
+
+    /// <summary>Somebody banned an address or a range; the detail is it.</summary>
+    public const string BanAdded = "ban_added";
+
+    /// <summary>Somebody lifted a ban; the detail is its address or range.</summary>
+    public const string BanLifted = "ban_lifted";
+
+    /// <summary>A program on this machine itself asked for much that it may not have or that is not there; the detail is JSON.</summary>
+    public const string Probing = "probing";
 }

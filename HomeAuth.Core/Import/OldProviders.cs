@@ -81,7 +81,7 @@ internal static class OldProviders
         foreach (var (network, value) in map.Children)
         {
             JsonArray users = [], groups = [];
-            if (Protection.Networks.Parse(OldSections.Text(network)) is null)
+            if (HomeAuth.Core.Networks.Parse(OldSections.Text(network)) is null)
             {
                 return null;
             }

@@ -185,7 +185,7 @@ internal sealed class OldSections
     internal static JsonArray? Networks(YamlNode value)
     {
         var list = Texts(value);
-        return list is { Count: > 0 } && list.All(entry => Protection.Networks.Parse((string?)entry) is not null) ? list : null;
+        return list is { Count: > 0 } && list.All(entry => HomeAuth.Core.Networks.Parse((string?)entry) is not null) ? list : null;
     }
 
     internal static JsonArray? Texts(YamlNode value) => value switch

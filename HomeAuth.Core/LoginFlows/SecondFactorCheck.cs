@@ -48,7 +48,7 @@ public sealed class SecondFactorCheck(
     /// <param name="isOver">Whether there have been too many wrong codes already; asked when it is this code's turn.</param>
     /// <param name="cancellationToken">Ends the wait for one's turn.</param>
     internal Task<GuessOutcome<RightCode>> TryAsync(
-        string target,
+        GuessTarget target,
         string userId,
         IEnumerable<string> moduleIds,
         string typed,

@@ -1,5 +1,4 @@
 using HomeAuth.Core.Data;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;

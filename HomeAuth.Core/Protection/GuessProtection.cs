@@ -1,122 +1,178 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HomeAuth.Core.Data;
-using Microsoft.EntityFrameworkCore;
+using HomeAuth.Core.Settings;
 using Microsoft.Extensions.Options;
 
 namespace HomeAuth.Core.Protection;
 
-/// <summary>Slows guessing, per target and per address: after some wrong guesses each further one doubles the wait. Counts survive a restart and expire.</summary>
-/// <remarks>This machine itself is never made to wait for its address, since behind a proxy everybody may seem to be it; targets always count.</remarks>
-public sealed class GuessProtection(HomeAuthDb db, GuessGates gates, TimeProvider time, IOptions<HomeAuthOptions> options)
+/// <summary>
+/// Slows guessing, per target and per address: after some wrong guesses each further one doubles the wait, and an address is banned for a while.
+/// Nothing is locked for ever. Whoever comes with a browser on which the target's person has signed in passes both, until that browser itself guesses wrong.
+/// </summary>
+/// <remarks>
+/// Only guesses count: passwords, codes, names that nobody has. Tokens that are missing, old or revoked are none. This machine itself, proxies of the house and
+/// allowed networks are never counted as addresses; targets always count.
+/// </remarks>
+public sealed class GuessProtection(
+    HomeAuthDb db,
+    GuessCounters counters,
+    GuessGates gates,
+    AddressBans bans,
+    BanList banList,
+    KnownDevices devices,
+    LoginLog log,
+    HouseSettings settings,
+    TimeProvider time,
+    IOptions<HomeAuthOptions> options)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+    // For bans without an end, which nobody is told the end of.
+    private static readonly TimeSpan LongWait = TimeSpan.FromDays(1);
 
-    /// <summary>The target for guesses at the password of whoever has this normalized username, known or not.</summary>
-    public static string Account(string normalizedUsername) => "account:" + Digest(normalizedUsername);
+    private int Free => options.Value.Limits.GuessesPerAccount;
 
-    /// <summary>The target for guesses at the second factors and recovery codes of a user whose password was right. A right password does not forgive them.</summary>
-    public static string SecondFactor(string userId) => "mfa:" + userId;
+    /// <summary>Guesses at the password of whoever has this normalized username, known or not.</summary>
+    /// <param name="normalizedUsername">The name.</param>
+    /// <param name="userId">Whose name it is; null for nobody's.</param>
+    public static GuessTarget Account(string normalizedUsername, string? userId = null) => new("account:" + Digest(normalizedUsername), userId);
 
-    /// <summary>The target for guesses by somebody who is signed in as a user and asked again who they are.</summary>
-    public static string Reauthentication(string userId) => "reauth:" + userId;
+    /// <summary>Guesses at the second factors and recovery codes of a user whose password was right. A right password does not forgive them.</summary>
+    public static GuessTarget SecondFactor(string userId) => new("mfa:" + userId, userId);
 
-    /// <summary>The target for guesses at a secret that no account has, such as the setup code.</summary>
-    public static string Secret(string name, RequestOrigin origin) => $"{name}:{(origin.Address is { } address ? Networks.Household(address) : "local")}";
+    /// <summary>Guesses by somebody who is signed in as a user and asked again who they are.</summary>
+    public static GuessTarget Reauthentication(string userId) => new("reauth:" + userId, userId, IsSignedIn: true);
+
+    /// <summary>Guesses at the current password by somebody who is signed in. Counted apart from the sign-in page: a stranger there cannot keep them from changing it.</summary>
+    public static GuessTarget PasswordChange(string userId) => new("password_change:" + userId, userId, IsSignedIn: true);
+
+    /// <summary>Guesses at a secret that no account has, such as the setup code.</summary>
+    public static GuessTarget Secret(string name, RequestOrigin origin) => new($"{name}:{(origin.Address is { } address ? Networks.Household(address) : "local")}");
+
+    /// <summary>What the wrong guesses from an address are counted against.</summary>
+    internal static string AddressKey(IPAddress address) => "address:" + Networks.Household(address);
 
     /// <summary>Runs one guess, unless its target or address has to wait, and counts it when it was wrong.</summary>
-    /// <param name="target">What is guessed at, see <see cref="Account"/> and <see cref="Secret"/>.</param>
+    /// <param name="target">What is guessed at.</param>
     /// <param name="origin">Where the guess comes from.</param>
     /// <param name="guess">Verifies the guess; null means wrong.</param>
     /// <param name="onWrong">Adds what is to be written together with the count.</param>
     /// <param name="cancellationToken">Ends the wait for one's turn.</param>
     public async Task<GuessOutcome<T>> TryAsync<T>(
-        string target, RequestOrigin origin, Func<Task<T?>> guess, Action onWrong, CancellationToken cancellationToken)
+        GuessTarget target, RequestOrigin origin, Func<Task<T?>> guess, Action onWrong, CancellationToken cancellationToken)
         where T : class
     {
-        var address = origin.Address is { } ip && !Networks.IsThisMachine(ip) ? "address:" + Networks.Household(ip) : null;
-        using var turn = await gates.EnterAsync(target, address, cancellationToken);
-        if (await WaitAsync(target, address, cancellationToken) is { } wait)
+        // Asked for names that nobody has too: the same work for all.
+        if (!target.IsSignedIn && await devices.IsKnownAsync(origin, target.UserId ?? "", cancellationToken)
+            && await TryKnownAsync(target, origin, guess, onWrong, cancellationToken) is { } outcome)
         {
-            return new(null, wait);
+            return outcome;
+        }
+
+        var address = Counted(target, origin);
+        using var turn = await gates.EnterAsync(target.Key, address, cancellationToken);
+        if (await counters.WaitAsync(target.Key, address, cancellationToken) is var wait && Longer(wait, target.IsSignedIn ? null : Banned(origin)) is { } longer)
+        {
+            return new(null, longer);
         }
 
         if (await guess() is { } right)
         {
             // Only the account is forgiven: a spray over many accounts is not excused by the one that worked.
-            await db.GuessCounters.Where(counter => counter.Key == target).ExecuteDeleteAsync(CancellationToken.None);
+            await counters.ForgetAsync(target.Key, CancellationToken.None);
             return new(right, null);
         }
 
-        // Not cancellable: whoever hangs up has guessed all the same.
-        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
-        await CountAsync(target, options.Value.Limits.GuessesPerAccount);
-        if (address is not null)
-        {
-            await CountAsync(address, options.Value.Protection.LoginAttemptsThreshold);
-        }
-
-        onWrong();
-        await db.SaveChangesAsync(CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
+        await CountAsync(target, origin, address, onWrong);
         return new(null, null);
     }
 
     /// <summary>Forgets the wrong guesses at a target: whoever proved otherwise that it is theirs need not wait for what strangers did.</summary>
-    public Task ForgiveAsync(string target, CancellationToken cancellationToken = default) =>
-        db.GuessCounters.Where(counter => counter.Key == target).ExecuteDeleteAsync(cancellationToken);
+    public Task ForgiveAsync(GuessTarget target, CancellationToken cancellationToken = default) => counters.ForgetAsync(target.Key, cancellationToken);
 
-    /// <summary>Forgets counters that have expired.</summary>
-    public Task PurgeAsync(CancellationToken cancellationToken = default)
+    /// <summary>Forgets what has expired, and what is too much.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
-        return db.GuessCounters.Where(counter => counter.ForgottenAt <= now).ExecuteDeleteAsync(cancellationToken);
+        await counters.PurgeAsync(cancellationToken);
+        await banList.PurgeAsync(cancellationToken);
+        await devices.PurgeAsync(cancellationToken);
     }
 
-    private async Task<TimeSpan?> WaitAsync(string target, string? address, CancellationToken cancellationToken)
+    // Null when the browser has guessed wrong too often itself, and is a stranger's until its own wait ends.
+    private async Task<GuessOutcome<T>?> TryKnownAsync<T>(
+        GuessTarget target, RequestOrigin origin, Func<Task<T?>> guess, Action onWrong, CancellationToken cancellationToken)
+        where T : class
     {
-        var now = time.GetUtcNow();
-        var until = await db.GuessCounters.AsNoTracking()
-            .Where(counter => (counter.Key == target || counter.Key == address) && counter.BlockedUntil > now)
-            .MaxAsync(counter => counter.BlockedUntil, cancellationToken);
-        return until - now;
-    }
-
-    // One UPDATE counts, so that guesses on other servers of the house are not lost (Identity's own lockout loses them).
-    private async Task CountAsync(string key, int free)
-    {
-        var now = time.GetUtcNow();
-        await db.GuessCounters.Where(counter => counter.Key == key && counter.ForgottenAt <= now).ExecuteDeleteAsync();
-        while (await IncrementAsync(key, now) == 0)
+        var key = "device:" + Digest(origin.Device + " " + target.Key);
+        using var turn = await gates.EnterAsync(key, null, cancellationToken);
+        if (await counters.WaitAsync(key, null, cancellationToken) is not null)
         {
-            await InsertIfMissingAsync(key, now);
+            return null;
         }
 
-        var failures = await db.GuessCounters.Where(counter => counter.Key == key).Select(counter => counter.Failures).SingleAsync();
-        if (failures >= free)
+        if (await guess() is { } right)
         {
-            var wait = TimeSpan.FromSeconds(Math.Min(FirstWait.TotalSeconds * Math.Pow(2, Math.Min(failures - free, 30)), LongestWait.TotalSeconds));
-            DateTimeOffset? until = now + wait;
-            await db.GuessCounters.Where(counter => counter.Key == key)
-                .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.BlockedUntil, until));
+            // What strangers have guessed at the account still slows them.
+            await counters.ForgetAsync(key, CancellationToken.None);
+            return new(right, null);
+        }
+
+        await CountAsync(new GuessTarget(key), origin, null, onWrong);
+        return new(null, null);
+    }
+
+    // Not cancellable: whoever hangs up has guessed all the same.
+    private async Task CountAsync(GuessTarget target, RequestOrigin origin, string? address, Action onWrong)
+    {
+        var isBanned = false;
+        await using (var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None))
+        {
+            await counters.CountAsync(target.Key, Free);
+            if (address is not null)
+            {
+                isBanned = await CountAddressAsync(address, origin);
+            }
+
+            onWrong();
+            await db.SaveChangesAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        await counters.TrimIfDueAsync();
+        if (!target.IsSignedIn)
+        {
+            log.Failed(origin);
+        }
+
+        if (isBanned)
+        {
+            var network = Networks.HouseholdNetwork(origin.Address!);
+            log.Banned(Networks.Written(network));
+            await banList.TellAsync(network.ToString(), null);
         }
     }
 
-    private Task<int> IncrementAsync(string key, DateTimeOffset now)
+    private async Task<bool> CountAddressAsync(string address, RequestOrigin origin)
     {
-        var forgotten = now + Memory;
-        return db.GuessCounters.Where(counter => counter.Key == key).ExecuteUpdateAsync(set => set
-            .SetProperty(counter => counter.Failures, counter => counter.Failures + 1)
-            .SetProperty(counter => counter.ForgottenAt, forgotten));
+        var guard = settings.Current.Guard;
+        var failures = await counters.CountAsync(address, guard.LoginAttemptsThreshold);
+        if (!guard.IpBanEnabled || failures < guard.LoginAttemptsThreshold)
+        {
+            return false;
+        }
+
+        await counters.RememberAsync(address, await banList.BanAsync(origin, failures, guard.LoginAttemptsThreshold));
+        return true;
     }
 
-    // The same statement on both engines; two servers inserting at once are both content.
-    private Task<int> InsertIfMissingAsync(string key, DateTimeOffset now) => db.Database.ExecuteSqlRawAsync(
-        """INSERT INTO "GuessCounters" ("Key", "Failures", "ForgottenAt") VALUES ({0}, 0, {1}) ON CONFLICT DO NOTHING""",
-        key,
-        db.Stored(now));
+    private string? Counted(GuessTarget target, RequestOrigin origin) =>
+        origin.Address is { } address && !target.IsSignedIn && settings.Current.Guard.LoginAttemptsThreshold != ProtectionOptions.Never && !bans.IsExempt(address)
+            ? AddressKey(address)
+            : null;
+
+    private TimeSpan? Banned(RequestOrigin origin) => bans.Find(origin.Address) is { } ban ? ban.Until - time.GetUtcNow() ?? LongWait : null;
+
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one > other || other is null ? one : other;
 
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16]);
 }

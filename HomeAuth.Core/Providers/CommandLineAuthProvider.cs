@@ -34,17 +34,13 @@ public sealed class CommandLineAuthProvider(
         IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken)
     {
         var (username, password) = (input.GetValueOrDefault("username", "").Trim(), input.GetValueOrDefault("password", ""));
-        string? userId = null;
+        var userId = await CredentialOwner.FindAsync(db, TypeName, Id, username, cancellationToken);
         try
         {
             var outcome = await protection.TryAsync(
-                GuessProtection.Account($"{TypeName}:{Id}:{username}"),
+                GuessProtection.Account($"{TypeName}:{Id}:{username}", userId),
                 origin,
-                async () =>
-                {
-                    userId = await SubjectOwnerAsync(username, cancellationToken);
-                    return await AskAsync(username, password, cancellationToken);
-                },
+                () => AskAsync(username, password, cancellationToken),
                 () => history.Add(SecurityEventTypes.Login, userId, origin, succeeded: false, detail: ErrorCodes.InvalidAuth),
                 cancellationToken);
             return outcome switch
@@ -60,9 +56,6 @@ public sealed class CommandLineAuthProvider(
             return new ProviderAnswer.Refused(error.Code);
         }
     }
-
-    private Task<string?> SubjectOwnerAsync(string username, CancellationToken cancellationToken) =>
-        CredentialOwner.FindAsync(db, TypeName, Id, username, cancellationToken);
 
     private async Task<NewcomerInfo?> AskAsync(string username, string password, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ public sealed class HomeAssistantAuthProvider(string id, string name, HomeAuthDb
             .SingleOrDefaultAsync(cancellationToken);
 
         var outcome = await protection.TryAsync(
-            GuessProtection.Account(username),
+            GuessProtection.Account(username, account?.UserId),
             origin,
             async () => await hashing.VerifyAsync(account?.PasswordHash, password, cancellationToken) && account!.IsActive ? account : null,
             () => history.Add(SecurityEventTypes.Login, account?.UserId, origin, succeeded: false, detail: ErrorCodes.InvalidAuth),

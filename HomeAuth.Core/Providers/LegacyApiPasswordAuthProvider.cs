@@ -37,7 +37,7 @@ public sealed class LegacyApiPasswordAuthProvider(
     internal Task<ProviderAnswer> ValidateRequestAsync(string password, RequestOrigin origin, CancellationToken cancellationToken) =>
         JudgeAsync(password, GuessProtection.Secret(TypeName, origin), origin, cancellationToken);
 
-    private async Task<ProviderAnswer> JudgeAsync(string password, string target, RequestOrigin origin, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> JudgeAsync(string password, GuessTarget target, RequestOrigin origin, CancellationToken cancellationToken)
     {
         var owner = await CredentialOwner.FindAsync(db, TypeName, Id, Subject, cancellationToken);
         var outcome = await protection.TryAsync(

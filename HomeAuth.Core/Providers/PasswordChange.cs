@@ -41,9 +41,8 @@ public sealed class PasswordChange(
             throw new HomeAuthException(ErrorCodes.PasswordUnchanged, "new_password");
         }
 
-        // Counted apart from guesses at the sign-in page: a stranger there cannot keep a signed-in person from changing the password.
         var outcome = await protection.TryAsync(
-            "password_change:" + user.Id,
+            GuessProtection.PasswordChange(user.Id),
             actor.Origin,
             async () => await hashing.VerifyAsync(user.PasswordHash, request.CurrentPassword, cancellationToken) ? user : null,
             () => history.Add(SecurityEventTypes.PasswordChanged, user.Id, actor, succeeded: false, detail: ErrorCodes.InvalidCurrentPassword),
@@ -70,6 +69,11 @@ public sealed class PasswordChange(
         }
 
         history.Add(SecurityEventTypes.PasswordChanged, user.Id, actor);
+        if (request.EndOtherSessions)
+        {
+            await db.KnownDevices.Where(device => device.UserId == user.Id && device.DeviceId != actor.Origin.Device).ExecuteDeleteAsync(cancellationToken);
+        }
+
         // What the old password has let in, and is on its way to a token, ends with it.
         await db.AuthorizationCodes.Where(code => code.UserId == user.Id && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken);
         var ended = await tokens.DeleteAsync(

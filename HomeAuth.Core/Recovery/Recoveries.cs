@@ -61,6 +61,8 @@ public sealed class Recoveries(HomeAuthDb db, RefreshTokenManager tokens, TokenR
             cancellationToken);
         // Whoever is to own the house has proved it with what only they know; that is not so any more.
         await db.OwnerOffers.Where(offer => offer.HeirId == userId).ExecuteDeleteAsync(cancellationToken);
+        // Whoever had signed in on some browser in their place does not pass for them there any more.
+        await db.KnownDevices.Where(device => device.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         // What was on its way to a token ends too.
         await db.AuthorizationCodes.Where(code => code.UserId == userId && code.RedeemedAt == null).ExecuteDeleteAsync(cancellationToken);
 

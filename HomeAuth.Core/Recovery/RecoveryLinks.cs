@@ -48,7 +48,7 @@ public sealed class RecoveryLinks(
         var userId = await db.Users.Where(user => user.NormalizedUserName == known && user.IsActive && !user.SystemGenerated)
             .Select(user => user.Id).SingleOrDefaultAsync(cancellationToken);
         var outcome = await protection.TryAsync(
-            GuessProtection.Account(normalized),
+            GuessProtection.Account(normalized, userId),
             origin,
             async () => await codes.UseAsync(userId, code, cancellationToken) ? userId : null,
             () => history.Add(SecurityEventTypes.RecoveryCodeUsed, userId, origin, succeeded: false, detail: ErrorCodes.InvalidCode),

@@ -9,6 +9,10 @@ namespace HomeAuth.Core.Settings;
 /// <param name="AccessToken">How long an access token lives.</param>
 /// <param name="History">How long security events are kept.</param>
 /// <param name="LegacyAccessUntil">Until when programs may send the old password with each request; null for not at all.</param>
+/// <param name="IpBanEnabled">Whether addresses are kept out.</param>
+/// <param name="LoginAttemptsThreshold">Wrong guesses before an address is; -1 for never.</param>
+/// <param name="AllowedNetworks">Address ranges that never are.</param>
+/// <param name="ProbingMuted">Whether scans of this machine by itself are of no interest.</param>
 public sealed record SavedSettings(
     string? HouseName = null,
     string? TimeZone = null,
@@ -17,7 +21,11 @@ public sealed record SavedSettings(
     TimeSpan? BrowserSession = null,
     TimeSpan? AccessToken = null,
     TimeSpan? History = null,
-    DateTimeOffset? LegacyAccessUntil = null)
+    DateTimeOffset? LegacyAccessUntil = null,
+    bool? IpBanEnabled = null,
+    int? LoginAttemptsThreshold = null,
+    IReadOnlyList<string>? AllowedNetworks = null,
+    bool? ProbingMuted = null)
 {
     /// <summary>Nothing was chosen.</summary>
     public static SavedSettings None { get; } = new();

@@ -3,7 +3,6 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +28,9 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
 
     /// <summary>Most home networks.</summary>
     public const int MostNetworks = 50;
+
+    /// <summary>Most wrong guesses that an address can be allowed.</summary>
+    public const int MostAttempts = 1000;
 
     /// <summary>Changes some settings; what the change leaves as it was read keeps whatever somebody else made of it meanwhile.</summary>
     /// <param name="change">Makes the new settings of the saved ones; null in them gives a setting back to the configuration.</param>
@@ -56,11 +58,10 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
 
     /// <summary>An address range in its normal form; a single address is a range of one.</summary>
     /// <exception cref="HomeAuthException">It is none, or would be every address there is.</exception>
-    public static string Network(string typed)
-    {
-        var network = Networks.Parse(typed) ?? throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
-        return network.PrefixLength > 0 ? network.ToString() : throw new HomeAuthException(ErrorCodes.NetworkInvalid, "home_networks");
-    }
+    public static string Network(string typed) => Network(typed, "home_networks");
+
+    private static string Network(string typed, string field) =>
+        Networks.Parse(typed) is { PrefixLength: > 0 } network ? network.ToString() : throw new HomeAuthException(ErrorCodes.NetworkInvalid, field);
 
     private SavedSettings Checked(SavedSettings settings)
     {
@@ -84,18 +85,36 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
             throw new HomeAuthException(ErrorCodes.LifetimeInvalid, "legacy_access_until");
         }
 
+        if (settings.AllowedNetworks is { Count: > MostNetworks })
+        {
+            throw new HomeAuthException(ErrorCodes.NetworkInvalid, "allowed_networks");
+        }
+
+        if (settings.LoginAttemptsThreshold is < ProtectionOptions.Never or 0 or > MostAttempts)
+        {
+            throw new HomeAuthException(ErrorCodes.ThresholdInvalid, "login_attempts_threshold");
+        }
+
+        CheckLifetimes(settings);
+        return settings with
+        {
+            HouseName = settings.HouseName is null ? null : DisplayName.Clean(settings.HouseName),
+            HomeNetworks = settings.HomeNetworks?.Select(network => Network(network, "home_networks")).Distinct().ToList(),
+            AllowedNetworks = settings.AllowedNetworks?.Select(network => Network(network, "allowed_networks")).Distinct().ToList(),
+        };
+    }
+
+    private static void CheckLifetimes(SavedSettings settings)
+    {
         (TimeSpan? Value, TimeSpan Least, string Field)[] lifetimes =
         [
             (settings.RefreshToken, ShortestDevice, "refresh_token"), (settings.BrowserSession, ShortestDevice, "browser_session"),
             (settings.AccessToken, Shortest, "access_token"), (settings.History, ShortestHistory, "history"),
         ];
         var wrong = Array.Find(lifetimes, lifetime => lifetime.Value < lifetime.Least || lifetime.Value > Longest);
-        return wrong.Field is null
-            ? settings with
-            {
-                HouseName = settings.HouseName is null ? null : DisplayName.Clean(settings.HouseName),
-                HomeNetworks = settings.HomeNetworks?.Select(Network).Distinct().ToList(),
-            }
-            : throw new HomeAuthException(ErrorCodes.LifetimeInvalid, wrong.Field);
+        if (wrong.Field is not null)
+        {
+            throw new HomeAuthException(ErrorCodes.LifetimeInvalid, wrong.Field);
+        }
     }
 }

@@ -163,6 +163,13 @@ public sealed class RefreshTokenManager(
         string userId, IReadOnlyCollection<TokenType> types, string? exceptTokenId, string reason, Actor actor, CancellationToken cancellationToken = default)
     {
         await RequireAsync(userId, actor, cancellationToken);
+        if (types.Contains(TokenType.Normal))
+        {
+            // A browser that was lost is not to pass for theirs; the one in their hands is.
+            var kept = actor.UserId == userId ? actor.Origin.Device : null;
+            await db.KnownDevices.Where(device => device.UserId == userId && device.DeviceId != kept).ExecuteDeleteAsync(cancellationToken);
+        }
+
         return await RevokeAsync(
             db.RefreshTokens.Where(token => token.UserId == userId && types.Contains(token.TokenType) && token.Id != exceptTokenId),
             reason, actor, cancellationToken);

@@ -73,6 +73,8 @@ public sealed class TestHouse : IAsyncDisposable
             DataDirectory = System.IO.Directory.CreateTempSubdirectory("homeauth-test-").FullName,
             Database = _options.Database,
             Limits = _options.Limits,
+            Protection = _options.Protection,
+            Http = _options.Http,
             Lifetimes = _options.Lifetimes,
         };
         File.Copy(_directory.File(DataProtectionKeyFile.FileName), Path.Combine(options.DataDirectory, DataProtectionKeyFile.FileName));

@@ -1,4 +1,6 @@
+using HomeAuth.Core.Protection;
 using HomeAuth.Tests.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace HomeAuth.Tests.Journeys;
@@ -147,6 +149,18 @@ public abstract class GalleryTests(Chromium chromium)
             await LookAsync("8q-" + page.Split('/')[^1]);
         }
 
+        await ShowBansAndAScanAsync(server);
+        await person.GoAsync("/settings");
+        await person.ReadyAsync();
+        await person.Page.Locator("#add-ban input").FillAsync("somewhere");
+        await person.Page.Locator("#add-ban button").ClickAsync();
+        await person.Page.Locator("#add-ban .mud-input-error").First.WaitForAsync();
+        await LookAsync("8r-bans");
+        await person.GoAsync("/");
+        await person.ReadyAsync();
+        await person.Page.Locator("#probing summary").ClickAsync();
+        await LookAsync("8s-scan");
+
         await person.GoAsync(invitation);
         await LookAsync("8p-invited-but-signed-in");
         await person.GoAsync("/nothing/here");
@@ -175,6 +189,18 @@ public abstract class GalleryTests(Chromium chromium)
         await person.GoAsync("/help/connection");
         await person.Page.Locator("#connection[data-done]").WaitForAsync();
         await LookAsync("11d-connection");
+        await using (var banned = await Person.ArriveAsync(chromium, server.Address, options =>
+        {
+            options.ColorScheme = scheme;
+            options.Locale = language;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 900 };
+            options.ExtraHTTPHeaders = new Dictionary<string, string> { [PretendedAddress.Header] = "203.0.113.9" };
+        }))
+        {
+            await banned.GoAsync("/");
+            await LookAtAsync(banned, "11i-banned");
+        }
+
         await person.GoAsync("/recover");
         await LookAsync("11e-by-code");
         await person.GoAsync("/recover/nothing");
@@ -197,7 +223,9 @@ public abstract class GalleryTests(Chromium chromium)
         Assert.Empty(problems);
         Assert.DoesNotContain(person.Complaints, complaint => !complaint.Contains("status of 4", StringComparison.Ordinal));
 
-        async Task LookAsync(string page)
+        Task LookAsync(string page) => LookAtAsync(person, page);
+
+        async Task LookAtAsync(Person person, string page)
         {
             var folder = Directory.CreateDirectory(Path.Combine("TestResults", "gallery", look));
             await person.Page.ScreenshotAsync(new PageScreenshotOptions
@@ -211,6 +239,23 @@ public abstract class GalleryTests(Chromium chromium)
             {
                 problems.Add($"{page}: scrolls sideways");
             }
+        }
+    }
+
+    private static async Task ShowBansAndAScanAsync(HouseServer server)
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            server.Services.GetRequiredService<ProbeWatch>().Note($"/api/{i}", "Mozilla/5.0 (compatible; Nmap Scripting Engine; https://nmap.org/book/nse.html)");
+        }
+
+        await using var scope = server.Services.CreateAsyncScope();
+        var bans = scope.ServiceProvider.GetRequiredService<BanList>();
+        await bans.AddAsync("2001:db8:1234:5678:9abc:def0::/96", null, TestHouse.Actor(await server.OwnerIdAsync()));
+        for (var i = 0; i < 20; i++)
+        {
+            await scope.ServiceProvider.GetRequiredService<GuessProtection>().TryAsync(
+                GuessProtection.Account($"user{i}"), TestHouse.Stranger("203.0.113.9"), () => Task.FromResult<string?>(null), () => { }, CancellationToken.None);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
+using HomeAuth.Core;
 
 namespace HomeAuth.App.Api.WebSocket;
 

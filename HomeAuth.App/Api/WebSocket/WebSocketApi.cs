@@ -31,6 +31,7 @@ public static class WebSocketApi
             LocalLoginCommands.Map(commands);
             PeopleCommands.Map(commands);
             HouseholdCommands.Map(commands);
+            BanCommands.Map(commands);
             PersonCommands.Map(commands);
             FrontendCommands.Map(commands);
             HouseCommands.Map(commands);

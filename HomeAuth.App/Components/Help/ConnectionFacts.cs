@@ -1,7 +1,7 @@
 using System.Net;
 using HomeAuth.App.Authentication;
 using HomeAuth.App.Operations;
-using HomeAuth.Core.Protection;
+using HomeAuth.Core;
 
 namespace HomeAuth.App.Components.Help;
 

@@ -44,7 +44,11 @@ internal static class CommandSamples
         ["homeauth/groups/update"] = [("group_id", "\"none\""), ("name", "\"Guests\""), ("policy", "{}")],
         ["homeauth/groups/delete"] = [("group_id", "\"none\"")],
         ["homeauth/settings/get"] = [],
-        ["homeauth/settings/update"] = [("house_name", "\"Home\""), ("time_zone", "\"Europe/Berlin\""), ("home_networks", "[\"10.0.0.0/8\"]")],
+        ["homeauth/settings/update"] = [("house_name", "\"Home\""), ("time_zone", "\"Europe/Berlin\""), ("home_networks", "[\"10.0.0.0/8\"]"), ("ip_ban_enabled", "true"), ("login_attempts_threshold", "20"), ("allowed_networks", "[\"10.0.0.0/8\"]")],
+        // Refused: this machine itself.
+        ["homeauth/bans/list"] = [],
+        ["homeauth/bans/add"] = [("network", "\"127.0.0.1\""), ("seconds", "3600")],
+        ["homeauth/bans/lift"] = [("network", "\"203.0.113.250\"")],
         ["homeauth/owner/offer"] = [("user_id", "\"none\"")],
         ["homeauth/owner/offered"] = [],
         ["homeauth/owner/accept"] = [],
@@ -100,14 +104,14 @@ internal static class CommandSamples
 
     /// <summary>Where null means the same as nothing.</summary>
     public static bool IsNullable(string command, string key) =>
-        key is "client_icon" or "picture" or "service_data" or "target" or "last_day" or "hours" or "house_name" or "time_zone" or "home_networks" || (command.StartsWith("person/", StringComparison.Ordinal) && key == "user_id");
+        key is "client_icon" or "picture" or "service_data" or "target" or "last_day" or "hours" or "house_name" or "time_zone" or "home_networks" or "ip_ban_enabled" or "login_attempts_threshold" or "allowed_networks" || (command.StartsWith("person/", StringComparison.Ordinal) && key == "user_id");
 
     /// <summary>Without which a command cannot be given.</summary>
     public static bool IsRequired(string command, string key) => (command, key) switch
     {
         (_, "client_icon" or "token_type" or "delete_current_token" or "expires" or "group_ids" or "local_only" or "is_active" or "device_trackers" or "picture") => false,
         ("auth/setup_mfa" or "homeauth/reauth" or "homeauth/users/list" or "homeauth/settings/update", _) => false,
-        (_, "last_day" or "hours" or "days" or "responsible_id" or "scope") or ("homeauth/users/revoke_tokens", "refresh_token_id") => false,
+        (_, "last_day" or "hours" or "days" or "responsible_id" or "scope" or "seconds") or ("homeauth/users/revoke_tokens", "refresh_token_id") => false,
         ("homeauth/services/update", "purpose") => false,
         ("homeauth/users/update", "name" or "username") or ("homeauth/groups/update", "name" or "policy") => false,
         ("homeauth/groups/create", "policy") => true,

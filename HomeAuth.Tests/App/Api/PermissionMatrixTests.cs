@@ -80,8 +80,8 @@ public sealed class PermissionMatrixTests
         [Acts.RecoverPeople] = ["homeauth/users/reset_link", "homeauth/users/reset_mfa"],
         [Acts.ManageServices] = ["homeauth/services/create", "homeauth/services/update", "homeauth/services/create_token"],
         [Acts.ManageGroups] = ["homeauth/groups/create", "homeauth/groups/update", "homeauth/groups/delete"],
-        [Acts.ViewSettings] = ["homeauth/settings/get"],
-        [Acts.ChangeSettings] = ["homeauth/settings/update"],
+        [Acts.ViewSettings] = ["homeauth/settings/get", "homeauth/bans/list"],
+        [Acts.ChangeSettings] = ["homeauth/settings/update", "homeauth/bans/add", "homeauth/bans/lift"],
         [Acts.TransferHouse] = ["homeauth/owner/offer"],
     };
 

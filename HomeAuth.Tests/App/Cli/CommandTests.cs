@@ -277,6 +277,40 @@ public sealed class CommandTests : IDisposable
 
     private static IEnumerable<string> Arguments(Dictionary<string, string> settings) => settings.Select(setting => $"--{setting.Key}={setting.Value}");
 
+    // With a server, which hears of it at once, and without one.
+    [Theory, DatabaseData]
+    public async Task BansAreListedAddedLiftedAndCleared(DatabaseProvider provider)
+    {
+        Dictionary<string, string> settings;
+        await using (var server = await OpenAsync(provider))
+        {
+            settings = server.Settings;
+            using var client = server.Client();
+            client.DefaultRequestHeaders.Add(PretendedAddress.Header, "203.0.113.9");
+            Assert.Equal(["Nobody is banned."], (await CommandAsync(server, "bans", "list")).Output);
+
+            var added = await CommandAsync(server, "bans", "add", "203.0.113.0/28", "--for", "2h");
+            Assert.Equal((0, "203.0.113.0/28 is kept out for 2h. Who is signed in there stays so; disable an account, or sign it out, to end that."), (added.ExitCode, Assert.Single(added.Output)));
+            Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/auth/providers")).StatusCode);
+            Assert.Equal(["ADDRESS         SINCE", "203.0.113.0/28  20"], (await CommandAsync(server, "bans", "list")).Output.Select((line, row) => line[..(row == 0 ? 21 : 18)]));
+
+            Assert.Equal("203.0.113.0/28 is let in again.", Assert.Single((await CommandAsync(server, "bans", "lift", "203.0.113.0/28")).Output));
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/auth/providers")).StatusCode);
+            Assert.Equal((1, "203.0.113.0/28 is not banned; \"bans list\" says who is."), Failure(await CommandAsync(server, "bans", "lift", "203.0.113.0/28")));
+            Assert.Equal((1, "\"home\" is neither an address nor a range such as 203.0.113.0/24."), Failure(await CommandAsync(server, "bans", "add", "home")));
+            Assert.Equal((1, "This machine itself and the house's own proxies cannot be banned."), Failure(await CommandAsync(server, "bans", "add", "127.0.0.1")));
+            Assert.Equal((1, "\"soon\" is no length of time; give one such as 90m, 12h, 1d or 2w."), Failure(await CommandAsync(server, "bans", "add", "203.0.113.9", "--for=soon")));
+            Assert.Equal(0, (await CommandAsync(server, "bans", "add", "203.0.113.9")).ExitCode);
+        }
+
+        string[] house = [$"--HomeAuth:DataDirectory={_folder}", .. Arguments(settings)];
+        Assert.Contains("for ever", (await HouseProcess.CommandAsync(["bans", "list", .. house])).Output[1], StringComparison.Ordinal);
+        Assert.Equal("Lifted 1.", Assert.Single((await HouseProcess.CommandAsync(["bans", "clear", .. house])).Output));
+        Assert.Equal("Nobody is banned.", Assert.Single((await HouseProcess.CommandAsync(["bans", "list", .. house])).Output));
+    }
+
+    private static (int, string) Failure(CommandResult result) => (result.ExitCode, Assert.Single(result.Errors));
+
     private static async Task RedeemAsync(HouseServer server, string link)
     {
         await using var scope = server.Services.CreateAsyncScope();

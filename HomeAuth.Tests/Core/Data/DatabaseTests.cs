@@ -77,8 +77,8 @@ public sealed class DatabaseTests
             foreach (var table in new[]
             {
                 "AuthorizationCodes", "MfaFactors", "RecoveryCodes", "RecoveryLinks", "Invitations", "OwnerOffers", "DeprecatedAccesses", "Pictures", "Persons", "OpenOnboardingSteps", "HouseDocuments",
-                "RefreshTokens", "Credentials", "UserPreferences", "UserGroups", "UserClaims", "UserLogins", "UserTokens", "Passkeys",
-                "GroupClaims", "Groups", "Users", "SecurityEvents", "GuessCounters", "DataProtectionKeys",
+                "KnownDevices", "RefreshTokens", "Credentials", "UserPreferences", "UserGroups", "UserClaims", "UserLogins", "UserTokens", "Passkeys",
+                "GroupClaims", "Groups", "Users", "SecurityEvents", "GuessCounters", "AddressBans", "DataProtectionKeys",
             })
             {
 #pragma warning disable EF1002 // The names are written above.

@@ -117,7 +117,7 @@ public sealed class SecondFactorTests
         var secret = await house.EnrolAppAsync(anna);
         var flow = (await house.SignInUpToFactorAsync()).FlowId;
         List<Task<FlowStep>> answers = [];
-        using (await house.Services.GetRequiredService<GuessGates>().EnterAsync(GuessProtection.SecondFactor(anna), null, default))
+        using (await house.Services.GetRequiredService<GuessGates>().EnterAsync(GuessProtection.SecondFactor(anna).Key, null, default))
         {
             // Each gets as far as the gate before the next begins, since SQLite answers at once.
             foreach (var code in Enumerable.Repeat(WrongCode, 5).Append(house.CodeOf(secret)))

@@ -8,7 +8,7 @@ namespace HomeAuth.Tests.Core.Protection;
 
 public sealed class GuessProtectionTests
 {
-    private static readonly string Target = GuessProtection.Account("anna");
+    private static readonly GuessTarget Target = GuessProtection.Account("anna");
 
     [Theory, DatabaseData]
     public async Task EachOfFiftyParallelGuessesIsCountedOrRefused(DatabaseProvider provider)
@@ -87,7 +87,7 @@ public sealed class GuessProtectionTests
         await GuessAsync(house, right: true);
         await GuessAsync(house, right: false, GuessProtection.Account("dora"));
 
-        Assert.NotNull((await GuessAsync(house, right: true)).RetryAfter);
+        Assert.Equal(TimeSpan.FromMinutes(5), (await GuessAsync(house, right: true)).RetryAfter);
         Assert.Null((await GuessAsync(house, right: true, origin: TestHouse.Stranger("198.51.100.9"))).RetryAfter);
     }
 
@@ -95,11 +95,11 @@ public sealed class GuessProtectionTests
     public async Task AddressesOfOneIPv6NetworkAreOneGuesser(DatabaseProvider provider)
     {
         await using var house = await TestHouse.OpenAsync(provider, options => options.Protection.LoginAttemptsThreshold = 2);
-        await GuessAsync(house, right: false, "a", TestHouse.Stranger("2001:db8:1:2::1"));
-        await GuessAsync(house, right: false, "b", TestHouse.Stranger("2001:db8:1:2:ffff::9"));
+        await GuessAsync(house, right: false, new("a"), TestHouse.Stranger("2001:db8:1:2::1"));
+        await GuessAsync(house, right: false, new("b"), TestHouse.Stranger("2001:db8:1:2:ffff::9"));
 
-        Assert.NotNull((await GuessAsync(house, right: true, "c", TestHouse.Stranger("2001:db8:1:2::77"))).RetryAfter);
-        Assert.Null((await GuessAsync(house, right: true, "c", TestHouse.Stranger("2001:db8:1:3::1"))).RetryAfter);
+        Assert.NotNull((await GuessAsync(house, right: true, new("c"), TestHouse.Stranger("2001:db8:1:2::77"))).RetryAfter);
+        Assert.Null((await GuessAsync(house, right: true, new("c"), TestHouse.Stranger("2001:db8:1:3::1"))).RetryAfter);
     }
 
     [Theory, DatabaseData]
@@ -107,7 +107,7 @@ public sealed class GuessProtectionTests
     {
         await using var house = await TestHouse.OpenAsync(provider);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => GuessAsync(house, right: false, $"account:{i}")));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => GuessAsync(house, right: false, new($"account:{i}"))));
 
         Assert.Equal(20, outcomes.Count(outcome => outcome.RetryAfter is null));
     }
@@ -119,15 +119,15 @@ public sealed class GuessProtectionTests
     public async Task ThisMachineItselfNeverWaitsForItsAddress(string address)
     {
         await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, options => options.Protection.LoginAttemptsThreshold = 1);
-        await GuessAsync(house, right: false, "a", TestHouse.Stranger(address));
+        await GuessAsync(house, right: false, new("a"), TestHouse.Stranger(address));
 
-        Assert.Null((await GuessAsync(house, right: true, "b", TestHouse.Stranger(address))).RetryAfter);
+        Assert.Null((await GuessAsync(house, right: true, new("b"), TestHouse.Stranger(address))).RetryAfter);
     }
 
-    private static Task<GuessOutcome<string>> GuessAsync(TestHouse house, bool right, string? target = null, RequestOrigin? origin = null) =>
+    private static Task<GuessOutcome<string>> GuessAsync(TestHouse house, bool right, GuessTarget? target = null, RequestOrigin? origin = null) =>
         house.RunAsync<GuessProtection, GuessOutcome<string>>(protection => protection.TryAsync(
             target ?? Target, origin ?? TestHouse.Stranger(), () => Task.FromResult(right ? "right" : null), () => { }, CancellationToken.None));
 
     private static Task<int> FailuresAsync(TestHouse house) => house.RunAsync<HomeAuthDb, int>(db =>
-        db.GuessCounters.Where(counter => counter.Key == Target).Select(counter => counter.Failures).SingleOrDefaultAsync());
+        db.GuessCounters.Where(counter => counter.Key == Target.Key).Select(counter => counter.Failures).SingleOrDefaultAsync());
 }

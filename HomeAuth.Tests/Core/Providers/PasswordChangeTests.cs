@@ -69,8 +69,9 @@ public sealed class PasswordChangeTests
         }
 
         Assert.Equal(TimeSpan.FromSeconds(5), await ChangeAsync(house, here, new PasswordChangeRequest(TestHouse.Password, NewPassword, true, false, false)));
-        Assert.Equal(["password_change:" + owner.UserId, "address:203.0.113.7"], (await house.RunAsync<HomeAuthDb, List<string>>(
-            db => db.GuessCounters.Select(counter => counter.Key).ToListAsync())).OrderDescending());
+        // Nor does it count against the address: whoever is signed in does not shut the family out.
+        Assert.Equal(["password_change:" + owner.UserId], (await house.RunAsync<HomeAuthDb, List<string>>(
+            db => db.GuessCounters.Select(counter => counter.Key).ToListAsync())));
     }
 
     private static Task<TimeSpan?> ChangeAsync(TestHouse house, RefreshToken here, PasswordChangeRequest request) => house.RunAsync<PasswordChange, TimeSpan?>(

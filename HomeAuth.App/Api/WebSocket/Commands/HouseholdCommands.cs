@@ -18,7 +18,8 @@ public static class HouseholdCommands
         Add(map, "groups/update", Acts.ManageGroups, UpdateGroupAsync, "group_id", "name", "policy");
         Add(map, "groups/delete", Acts.ManageGroups, RemoveGroupAsync, "group_id");
         Add(map, "settings/get", Acts.ViewSettings, context => Task.FromResult<object?>(Shape(context.Get<HouseSettings>().Current)));
-        Add(map, "settings/update", Acts.ChangeSettings, UpdateSettingsAsync, "house_name", "time_zone", "home_networks");
+        Add(map, "settings/update", Acts.ChangeSettings, UpdateSettingsAsync, "house_name", "time_zone", "home_networks",
+            "ip_ban_enabled", "login_attempts_threshold", "allowed_networks");
         Add(map, "owner/offer", Acts.TransferHouse, OfferAsync, "user_id");
         Add(map, "owner/offered", Acts.ViewAccount, OfferedAsync);
         Add(map, "owner/accept", Acts.ChangeSignIn, AcceptAsync);
@@ -76,6 +77,9 @@ public static class HouseholdCommands
         BrowserSession = (long)settings.Lifetimes.BrowserSession.TotalSeconds,
         AccessToken = (long)settings.Lifetimes.AccessToken.TotalSeconds,
         History = (long)settings.Lifetimes.History.TotalSeconds,
+        settings.Guard.IpBanEnabled,
+        settings.Guard.LoginAttemptsThreshold,
+        AllowedNetworks = settings.Guard.AllowedNetworks.Select(network => network.ToString()),
     };
 
     // Only what was sent; null gives a setting back to the configuration.
@@ -83,17 +87,25 @@ public static class HouseholdCommands
     {
         var fields = context.Fields;
         var (name, zone) = (fields.Has("house_name") ? fields.NullableText("house_name") : null, fields.Has("time_zone") ? fields.NullableText("time_zone") : null);
-        var networks = fields.Has("home_networks") && fields.Any("home_networks").ValueKind != JsonValueKind.Null ? fields.OptionalTexts("home_networks") : null;
+        var networks = IsGiven(fields, "home_networks") ? fields.OptionalTexts("home_networks") : null;
+        var allowed = IsGiven(fields, "allowed_networks") ? fields.OptionalTexts("allowed_networks") : null;
+        var bans = IsGiven(fields, "ip_ban_enabled") ? fields.OptionalFlag("ip_ban_enabled") : null;
+        var threshold = IsGiven(fields, "login_attempts_threshold") ? fields.OptionalNumber("login_attempts_threshold") : null;
         await context.Get<SettingsChange>().ChangeAsync(
             saved => saved with
             {
                 HouseName = fields.Has("house_name") ? name : saved.HouseName,
                 TimeZone = fields.Has("time_zone") ? zone : saved.TimeZone,
                 HomeNetworks = fields.Has("home_networks") ? networks : saved.HomeNetworks,
+                IpBanEnabled = fields.Has("ip_ban_enabled") ? bans : saved.IpBanEnabled,
+                LoginAttemptsThreshold = fields.Has("login_attempts_threshold") ? threshold : saved.LoginAttemptsThreshold,
+                AllowedNetworks = fields.Has("allowed_networks") ? allowed : saved.AllowedNetworks,
             },
             context.Actor);
         return Shape(context.Get<HouseSettings>().Current);
     }
+
+    private static bool IsGiven(JsonFields fields, string name) => fields.Has(name) && fields.Any(name).ValueKind != JsonValueKind.Null;
 
     private static async Task<object?> OfferAsync(CommandContext context)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace HomeAuth.Core.Protection;
+namespace HomeAuth.Core;
 
 /// <summary>What an address says about who is behind it.</summary>
 public static class Networks
@@ -82,6 +82,22 @@ public static class Networks
         Array.Clear(bytes, 8, 8);
         return new IPAddress(bytes) + "/64";
     }
+
+    /// <summary>The range of <see cref="Household"/>: a /32 or a /64.</summary>
+    public static IPNetwork HouseholdNetwork(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var bits = plain.AddressFamily == AddressFamily.InterNetwork ? 32 : 64;
+        return new IPNetwork(Masked(plain, bits), bits);
+    }
+
+    /// <summary>A range as people write it: a single address without its length.</summary>
+    public static string Written(IPNetwork network) =>
+        network.PrefixLength == network.BaseAddress.GetAddressBytes().Length * 8 ? network.BaseAddress.ToString() : network.ToString();
+
+    /// <summary>Whether two ranges have an address in common.</summary>
+    public static bool Overlap(IPNetwork one, IPNetwork other) =>
+        one.BaseAddress.AddressFamily == other.BaseAddress.AddressFamily && (one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress));
 
     private static IPAddress Masked(IPAddress address, int prefix)
     {

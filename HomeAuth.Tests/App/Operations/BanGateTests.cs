@@ -1,0 +1,279 @@
+using System.Net;
+using HomeAuth.Core;
+using HomeAuth.Core.Data;
+using HomeAuth.Core.Protection;
+using HomeAuth.Tests.App.Api;
+using HomeAuth.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HomeAuth.Tests.App.Operations;
+
+/// <summary>Bans on the wire: who is kept out, in which words, and the family behind one address that is not. Checks 13 to 19 of the security rules.</summary>
+public sealed class BanGateTests : IAsyncLifetime
+{
+    private const string Home = "203.0.113.50";
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private ApiHouse _house = default!;
+
+    public async ValueTask InitializeAsync() => _house = await ApiHouse.OpenAsync(_time);
+
+    public ValueTask DisposeAsync() => _house.DisposeAsync();
+
+    // Check 15, and HA's log lines for it.
+    [Fact]
+    public async Task SprayIsBannedAndBothKindsOfVisitorsAreToldUntilWhen()
+    {
+        using var client = _house.ClientAt(Home);
+        await SprayAsync(client, 20);
+
+        using var program = await client.GetAsync("/auth/providers");
+        Assert.Equal((HttpStatusCode.Forbidden, 300), (program.StatusCode, (int)program.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+        var json = await program.JsonAsync();
+        Assert.Equal("address_banned", json.GetProperty("code").GetString());
+        Assert.Equal(2, json.EnumerateObject().Count());
+        foreach (var (language, words) in new[] { ("en", "Sunday, March 1, 2026 at 1:05"), ("de", "Sonntag, 1. März 2026 um 13:05") })
+        {
+            using var page = await PageAsync(client, "/auth/authorize", language);
+            Assert.Equal((HttpStatusCode.Forbidden, 300), (page.StatusCode, (int)page.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+            var html = await page.Content.ReadAsStringAsync();
+            Assert.Contains(Home, html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<form method=\"post\" action=\"/auth/authorize", html, StringComparison.Ordinal);
+        }
+
+        using var help = await PageAsync(client, "/help/locked-out", "en");
+        Assert.Equal(HttpStatusCode.OK, help.StatusCode);
+        using var other = _house.ClientAt("203.0.113.51");
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/auth/providers")).StatusCode);
+        var lines = _house.Log.Lines.Where(line => line.Category == "homeassistant.components.http.ban").Select(line => line.Text).ToList();
+        Assert.Equal(21, lines.Count);
+        Assert.StartsWith($"Login attempt or request with invalid authentication from {Home} ({Home}). Requested URL: '/auth/login_flow/", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"Banned IP {Home} for too many login attempts", lines[^1]);
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/auth/providers")).StatusCode);
+    }
+
+    // A family behind one address: one guesses, the others go on.
+    [Fact]
+    public async Task FamilyBehindTheAddressGoesOn()
+    {
+        using var known = _house.ClientAt(Home);
+        (await known.SignInAsync()).Dispose();
+        using var session = _house.ClientAt(Home);
+        (await session.SignInAsync()).Dispose();
+        using var programs = _house.ClientAt(Home);
+        var (access, refresh) = await programs.SignInAsApiAsync();
+        using (var html = await known.GetAsync("/"))
+        {
+            await known.PostAsync("/auth/logout", new FormUrlEncodedContent(Forms.Fill(
+                System.Text.RegularExpressions.Regex.Replace(await html.Content.ReadAsStringAsync(), "(?s)^.*<form[^>]*action=\"/auth/logout\"", "<main"), [])));
+        }
+
+        using var guesser = _house.ClientAt(Home);
+        await SprayAsync(guesser, 20);
+        Assert.Equal(HttpStatusCode.Forbidden, (await guesser.GetAsync("/auth/providers")).StatusCode);
+
+        // Who is signed in.
+        Assert.Equal(HttpStatusCode.OK, (await session.GetAsync("/profile")).StatusCode);
+        // Programs with tokens, also those whose access token is over.
+        Assert.Equal(HttpStatusCode.OK, (await programs.GetAsAsync(access)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await programs.RefreshAsync(refresh)).StatusCode);
+        await using (var socket = await HomeAssistantSocket.OpenAsync(_house.Server.Address, address: Home))
+        {
+            Assert.Equal("auth_required", (await socket.ReadAsync())!.Value.GetProperty("type").GetString());
+        }
+
+        // A browser on which somebody has signed in, and logged out.
+        using var back = await known.SignInAsync();
+        Assert.Equal(HttpStatusCode.Found, back.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await known.GetAsync("/profile")).StatusCode);
+    }
+
+    [Fact]
+    public async Task ForgedCookiesAndTokensPassNothing()
+    {
+        await BanAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _house.Server.Address };
+        client.DefaultRequestHeaders.Add(PretendedAddress.Header, Home);
+        foreach (var (header, value) in new[]
+        {
+            ("Cookie", "homeauth.device=" + Identifier.New()), ("Cookie", "homeauth.device=" + new string('a', 5000)), ("Cookie", "homeauth.session=CfDJ8x"), ("Authorization", "Bearer x.y.z"),
+            ("X-Forwarded-For", "127.0.0.1"),
+        })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/providers");
+            request.Headers.TryAddWithoutValidation(header, value);
+            Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request)).StatusCode);
+        }
+    }
+
+    // Check 18: a stale tablet is no guesser.
+    [Fact]
+    public async Task ThousandRefreshesWithADeadTokenBanNobody()
+    {
+        using var client = _house.ClientAt(Home);
+        for (var i = 0; i < 1000; i++)
+        {
+            using var refused = await client.RefreshAsync("dead");
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/auth/providers")).StatusCode);
+        Assert.Single(_house.Log.Lines, line => line.Text.StartsWith("Refused a program", StringComparison.Ordinal));
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task MissingAndWrongTokensAreNoGuesses()
+    {
+        using var client = _house.ClientAt(Home);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsAsync("nonsense")).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/")).StatusCode);
+        }
+
+        Assert.Equal(0, await CountAsync());
+    }
+
+    // Check 13, by a browser that is a stranger.
+    [Fact]
+    public async Task RightPasswordWithinTheWaitIsRefusedAsAWrongOneIs()
+    {
+        using var client = _house.ClientAt(Home);
+        for (var i = 0; i < 5; i++)
+        {
+            (await GuessAsync(client, "anna")).Dispose();
+        }
+
+        List<(HttpStatusCode, double, string)> answers = [];
+        foreach (var password in new[] { "wrong", TestHouse.Password })
+        {
+            using var answer = await GuessAsync(client, "anna", password);
+            var text = System.Text.RegularExpressions.Regex.Replace(await answer.Content.ReadAsStringAsync(), "[0-9a-f]{32}", "");
+            answers.Add((answer.StatusCode, answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, text));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[0].Item1);
+        Assert.Equal(answers[0], answers[1]);
+    }
+
+    [Fact]
+    public async Task DeviceCookieIsKeptFromScriptsAndOtherSitesAndSurvivesLogOut()
+    {
+        using var client = _house.ClientAt(Home);
+        using var response = await client.SignInAsync(keep: false);
+
+        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"), value => value.StartsWith("homeauth.device=", StringComparison.Ordinal));
+        foreach (var part in new[] { "httponly", "samesite=lax", "path=/", "max-age=34560000" })
+        {
+            Assert.Contains(part, cookie, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("anna", cookie, StringComparison.OrdinalIgnoreCase);
+        var own = await _house.Server.OwnerIdAsync();
+        Assert.DoesNotContain(own, cookie, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PageOfABanLeadsHomeGivenNobodyIsBanned()
+    {
+        using var client = _house.ClientAt(Home);
+        using var page = await PageAsync(client, "/banned", "en");
+        Assert.Equal((HttpStatusCode.Found, "/"), (page.StatusCode, page.Headers.Location!.ToString()));
+    }
+
+    [Fact]
+    public async Task HouseWithoutAnOwnerShowsThePageToo()
+    {
+        await using var server = HouseServer.Started(time: _time);
+        using var client = server.Client();
+        client.DefaultRequestHeaders.Add(PretendedAddress.Header, Home);
+        await using (var scope = server.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<BanList>().AddAsync(Home, null, new Actor("", null, RequestOrigin.Internal));
+        }
+
+        using var page = await PageAsync(client, "/", "en");
+        Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
+        Assert.Null(page.Headers.RetryAfter);
+    }
+
+    // HA's "failed login attempt from 127.0.0.1" with nmap.
+    [Fact]
+    public async Task ScanOfThisMachineByItselfIsNoGuessAndOneEntry()
+    {
+        using var client = _house.Server.Client();
+        client.DefaultRequestHeaders.Add("User-Agent", "Mozilla/5.0 (compatible; Nmap Scripting Engine)");
+        for (var i = 0; i < 30; i++)
+        {
+            (await client.GetAsync("/api/")).Dispose();
+            (await client.GetAsync($"/auth/login_flow/{i}?code=geheim")).Dispose();
+        }
+
+        Assert.Equal(0, await CountAsync());
+        var report = _house.Server.Services.GetRequiredService<ProbeWatch>().Current!;
+        Assert.Equal((60, 10), (report.Count, report.Paths.Count));
+        Assert.Contains("Nmap", report.UserAgent, StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Paths, path => path.Contains("geheim", StringComparison.Ordinal));
+        Assert.Single(_house.Log.Lines, line => line.Text.Contains("exclude this machine's own address", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task BansAreListedAddedAndLiftedOverTheSocket()
+    {
+        await using var socket = await HomeAssistantSocket.ConnectAsync(_house.Server.Address, await _house.AccessAsync());
+        await socket.ResultAsync("homeauth/bans/add", new { network = "203.0.113.50", seconds = 3600 });
+        using var client = _house.ClientAt(Home);
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync("/auth/providers")).StatusCode);
+
+        var list = await socket.ResultAsync("homeauth/bans/list");
+        Assert.Equal(1, list.GetProperty("total").GetInt32());
+        var ban = list.GetProperty("bans")[0];
+        Assert.Equal((Home, "Anna Muster", true), (ban.GetProperty("network").GetString(), ban.GetProperty("by").GetString(), ban.GetProperty("failures").ValueKind == System.Text.Json.JsonValueKind.Null));
+
+        await socket.ResultAsync("homeauth/bans/lift", new { network = "203.0.113.50" });
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/auth/providers")).StatusCode);
+        Assert.Equal("not_found", await socket.ErrorAsync("homeauth/bans/lift", new { network = "203.0.113.50" }));
+
+        var settings = await socket.ResultAsync("homeauth/settings/update", new { ip_ban_enabled = false, login_attempts_threshold = -1, allowed_networks = new[] { "192.168.1.7" } });
+        Assert.Equal(
+            (false, -1, "192.168.1.7/32"),
+            (settings.GetProperty("ip_ban_enabled").GetBoolean(), settings.GetProperty("login_attempts_threshold").GetInt32(), settings.GetProperty("allowed_networks")[0].GetString()));
+    }
+
+    private static async Task SprayAsync(HttpClient client, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            using var wrong = await GuessAsync(client, $"user{i}");
+            Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> GuessAsync(HttpClient client, string username, string password = "wrong") =>
+        await client.AnswerFlowAsync(await client.StartFlowAsync(), username, password);
+
+    private static async Task<HttpResponseMessage> PageAsync(HttpClient client, string path, string language)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "text/html,application/xhtml+xml");
+        request.Headers.Add("Accept-Language", language);
+        return await client.SendAsync(request);
+    }
+
+    private async Task BanAsync()
+    {
+        await using var scope = _house.Server.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<BanList>().AddAsync(Home, null, new Actor(await _house.Server.OwnerIdAsync(), null, RequestOrigin.Internal));
+    }
+
+    private async Task<int> CountAsync()
+    {
+        await using var scope = _house.Server.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<HomeAuthDb>().GuessCounters.CountAsync();
+    }
+}
