@@ -89,7 +89,7 @@ public sealed class NginxTests(Chromium chromium)
         await Assertions.Expect(person.Page.Locator("#slow")).ToBeVisibleAsync();
         await LookAsync(person, "slow");
         await person.Page.GetByLabel("Dark").CheckAsync();
-        await person.Page.WaitForFunctionAsync("getComputedStyle(document.documentElement).colorScheme === 'dark'");
+        await Assertions.Expect(person.Page.Locator("html")).ToHaveCSSAsync("color-scheme", "dark");
 
         await person.Page.Locator("#slow a").ClickAsync();
         await person.Page.Locator("#connection[data-done]").WaitForAsync();
