@@ -1,3 +1,4 @@
+using HomeAuth.Core.Alerts;
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
@@ -47,6 +48,7 @@ public static class CoreServices
         services.AddSingleton<GuessGates>();
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
+        services.AddScoped<HistorySearch>();
 
         services.AddSingleton<HouseEvents>();
         services.AddSingleton<HouseSettings>();
@@ -62,6 +64,7 @@ public static class CoreServices
         services.AddSingleton<AccessGate>();
         services.AddSingleton<AccessWatch>();
         services.AddSingleton<SignedPaths>();
+        services.AddScoped<KnownDevices>();
         services.AddScoped<RefreshTokenManager>();
         services.AddScoped<RefreshTokenIssuer>();
         services.AddScoped<RecentProof>();
@@ -98,6 +101,14 @@ public static class CoreServices
         services.AddSingleton<HouseClaim>();
         services.AddScoped<OwnerCreation>();
         services.AddScoped<OnboardingSteps>();
+
+        services.AddSingleton<AlertTargets>();
+        services.AddScoped<AlertInbox>();
+        services.AddScoped<AlertAnswers>();
+        services.AddScoped<AlertChoices>();
+        services.AddScoped<AlertPost>();
+        services.AddSingleton<AlertDelivery>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertDelivery>());
 
         services.AddScoped<UserPreferences>();
         services.AddScoped<HouseDocuments>();

@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
         ["Onboarding"],
         ["People", "Grants"],
         ["LoginFlows"],
-        ["Providers", "Mfa", "Passkeys"],
+        ["Providers", "Mfa", "Passkeys", "Alerts"],
         ["Flows", "Recovery", "Preferences"],
         ["Tokens"],
         ["Clients"],

@@ -12,6 +12,7 @@ namespace HomeAuth.Core.Events;
 [JsonDerivedType(typeof(UserDataChanged), "user_data")]
 [JsonDerivedType(typeof(SystemDataChanged), "system_data")]
 [JsonDerivedType(typeof(SettingsChanged), "settings")]
+[JsonDerivedType(typeof(AlertsChanged), "alerts")]
 public abstract record HouseEvent(EventContext Context);
 
 /// <summary>A user was added.</summary>
@@ -37,6 +38,9 @@ public sealed record SystemDataChanged(string Key, EventContext Context) : House
 
 /// <summary>The settings of the house have changed.</summary>
 public sealed record SettingsChanged(EventContext Context) : HouseEvent(Context);
+
+/// <summary>A person has other alerts than before; which, the database tells.</summary>
+public sealed record AlertsChanged(string UserId, EventContext Context) : HouseEvent(Context);
 
 /// <summary>On whose account something happened.</summary>
 /// <param name="Id">Names this one act.</param>

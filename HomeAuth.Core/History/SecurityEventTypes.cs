@@ -119,4 +119,13 @@ public static class SecurityEventTypes
 
     /// <summary>The settings of the house were changed.</summary>
     public const string SettingsChanged = "settings_changed";
+
+    /// <summary>A second factor or a passkey was given another name.</summary>
+    public const string FactorRenamed = "factor_renamed";
+
+    /// <summary>How, where or of what somebody is told of alerts was changed.</summary>
+    public const string AlertsChanged = "alerts_changed";
+
+    /// <summary>Somebody said of an alert whether it was them; the detail is <c>mine</c> or <c>not_mine</c>.</summary>
+    public const string AlertAnswered = "alert_answered";
 }
