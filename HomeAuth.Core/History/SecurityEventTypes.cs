@@ -1,8 +1,14 @@
+using System.Reflection;
+
 namespace HomeAuth.Core.History;
 
 /// <summary>The kinds of security event. The values are kept in the database and are tails of resource keys.</summary>
 public static class SecurityEventTypes
 {
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(SecurityEventTypes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
+
     /// <summary>Somebody signed in, or tried to.</summary>
     public const string Login = "login";
 

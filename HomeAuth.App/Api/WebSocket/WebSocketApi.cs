@@ -30,6 +30,7 @@ public static class WebSocketApi
             LocalLoginCommands.Map(commands);
             PeopleCommands.Map(commands);
             HouseholdCommands.Map(commands);
+            HistoryCommands.Map(commands);
             PersonCommands.Map(commands);
             FrontendCommands.Map(commands);
             HouseCommands.Map(commands);
