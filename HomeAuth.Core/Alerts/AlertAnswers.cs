@@ -49,12 +49,11 @@ public sealed class AlertAnswers(
     public async Task<AlertLinkView?> FindAsync(string secret, CancellationToken cancellationToken = default)
     {
         var (hash, now) = (TokenSecrets.Hash(secret), time.GetUtcNow());
-        var found = await db.AlertLinks.AsNoTracking().Where(link => link.Hash == hash && link.ExpireAt > now)
-            .Join(db.Alerts, link => link.AlertId, alert => alert.Id, (_, alert) => alert)
+        var found = await db.Alerts.AsNoTracking().Include(alert => alert.Event)
+            .Where(alert => db.AlertLinks.Any(link => link.Hash == hash && link.AlertId == alert.Id && link.ExpireAt > now))
             .Select(alert => new
             {
                 Alert = alert,
-                alert.Event,
                 IsSignedIn = db.RefreshTokens.Any(token => token.Id == alert.Event.TokenId && token.UserId == alert.UserId),
                 Name = db.Users.Where(user => user.Id == alert.UserId).Select(user => user.Name).Single(),
             })

@@ -40,6 +40,8 @@ public sealed class AlertChoices(
         await RequireAsync(actor, cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
         var chosen = target is null ? null : targets.Checked(target);
+        // Before the transaction: the first secret of a house makes its key, which is written on a connection of its own.
+        var written = targets.Protect(actor.UserId, chosen ?? new AlertTarget("", ""));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var choice = await RowAsync(actor.UserId, cancellationToken);
         var before = targets.Unprotect(actor.UserId, choice.Target);
@@ -50,7 +52,7 @@ public sealed class AlertChoices(
 
         var entry = history.Add(SecurityEventTypes.AlertsChanged, actor.UserId, actor, detail: "target");
         history.Alert(entry, AlertKinds.TargetChanged, choice.Target);
-        choice.Target = chosen is null ? null : targets.Protect(actor.UserId, chosen);
+        choice.Target = chosen is null ? null : written;
         choice.TargetChosenAt = time.GetUtcNow();
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

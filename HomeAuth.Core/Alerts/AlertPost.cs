@@ -55,7 +55,7 @@ public sealed class AlertPost(
     public async Task<bool> SendAsync(string alertId, CancellationToken cancellationToken = default)
     {
         var alert = await db.Alerts.AsNoTracking().Include(alert => alert.Event).SingleOrDefaultAsync(alert => alert.Id == alertId, cancellationToken);
-        if (alert?.DueAt is null || !await ClaimAsync(alert, cancellationToken))
+        if (alert?.DueAt is not { } due || due > time.GetUtcNow() || !await ClaimAsync(alert, cancellationToken))
         {
             return true;
         }
