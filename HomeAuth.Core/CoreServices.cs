@@ -1,3 +1,4 @@
+using HomeAuth.Core.Alerts;
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
@@ -57,6 +58,7 @@ public static class CoreServices
         services.AddScoped<GuessProtection>();
         services.AddScoped<SecurityHistory>();
         services.AddSingleton<DeprecatedAccesses>();
+        services.AddScoped<HistorySearch>();
 
         services.AddSingleton<HouseEvents>();
         services.AddSingleton<HouseSettings>();
@@ -72,6 +74,7 @@ public static class CoreServices
         services.AddSingleton<AccessGate>();
         services.AddSingleton<AccessWatch>();
         services.AddSingleton<SignedPaths>();
+        services.AddScoped<UnusualSignIns>();
         services.AddScoped<RefreshTokenManager>();
         services.AddScoped<RefreshTokenIssuer>();
         services.AddScoped<RecentProof>();
@@ -110,6 +113,14 @@ public static class CoreServices
         services.AddSingleton<HouseClaim>();
         services.AddScoped<OwnerCreation>();
         services.AddScoped<OnboardingSteps>();
+
+        services.AddSingleton<AlertTargets>();
+        services.AddScoped<AlertInbox>();
+        services.AddScoped<AlertAnswers>();
+        services.AddScoped<AlertChoices>();
+        services.AddScoped<AlertPost>();
+        services.AddSingleton<AlertDelivery>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertDelivery>());
 
         services.AddScoped<UserPreferences>();
         services.AddScoped<HouseDocuments>();

@@ -1,3 +1,4 @@
+using HomeAuth.Core.Alerts;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.People;
@@ -55,6 +56,7 @@ internal sealed class Housekeeping(
         await scope.ServiceProvider.GetRequiredService<RefreshTokenManager>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<AuthorizationCodeStore>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<RecoveryLinks>().PurgeAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<AlertAnswers>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<Invitations>().PurgeAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<OwnerOffers>().PurgeAsync(cancellationToken);
         scope.ServiceProvider.GetRequiredService<PossessionProof>().Purge();

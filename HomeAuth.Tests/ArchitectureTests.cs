@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
         ["Grants"],
         ["LoginFlows"],
         ["People"],
-        ["Providers", "Mfa", "Passkeys"],
+        ["Providers", "Mfa", "Passkeys", "Alerts"],
         ["Flows", "Recovery", "Preferences"],
         ["Tokens"],
         ["Clients"],

@@ -1,3 +1,4 @@
+using HomeAuth.App.Components.History;
 using HomeAuth.App.Components.Layout;
 using HomeAuth.App.Components.People;
 using HomeAuth.App.Components.Shared;

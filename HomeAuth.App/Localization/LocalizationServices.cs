@@ -1,5 +1,7 @@
 using System.Globalization;
+using HomeAuth.App.Cli;
 using HomeAuth.Core.Notifications;
+using HomeAuth.Core.Settings;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor;
 
@@ -12,7 +14,8 @@ public static class LocalizationServices
         services.AddLocalization();
         services.AddTransient<MudLocalizer, MudTexts>();
         services.AddSingleton<Texts>();
-        services.AddSingleton<NotificationTexts>();
+        services.AddSingleton(provider => new NotificationTexts(
+            provider.GetRequiredService<Texts>(), provider.GetRequiredService<HouseSettings>(), path => provider.GetRequiredService<HouseAddress>().Link(path)));
         services.AddSingleton<ComposeNotification>(provider => provider.GetRequiredService<NotificationTexts>().Compose);
         services.AddRequestLocalization(options =>
         {

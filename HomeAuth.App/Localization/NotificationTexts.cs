@@ -6,7 +6,10 @@ using HomeAuth.Core.Settings;
 namespace HomeAuth.App.Localization;
 
 /// <summary>Messages to people outside of the house's pages, in the reader's language.</summary>
-public sealed class NotificationTexts(Texts text, HouseSettings settings)
+/// <param name="text">The words.</param>
+/// <param name="settings">The house.</param>
+/// <param name="link">Makes an address of a path.</param>
+public sealed class NotificationTexts(Texts text, HouseSettings settings, Func<string, Uri> link)
 {
     public NotificationText Compose(Notification notification, string? language)
     {
@@ -18,6 +21,8 @@ public sealed class NotificationTexts(Texts text, HouseSettings settings)
             return notification switch
             {
                 Notification.OneTimeCode code => OneTimeCode(code, culture),
+                Notification.Alert alert => new AlertMessage(text, settings.Current, link).Write(alert),
+                Notification.Test => new AlertMessage(text, settings.Current, link).Test(),
                 _ => throw new ArgumentOutOfRangeException(nameof(notification)),
             };
         }

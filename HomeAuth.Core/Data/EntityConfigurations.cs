@@ -76,8 +76,46 @@ internal sealed class SecurityEventConfiguration : IEntityTypeConfiguration<Secu
     {
         builder.ToTable("SecurityEvents");
         builder.Property(entry => entry.Type).HasMaxLength(64);
+        builder.Property(entry => entry.Device).HasMaxLength(64);
         builder.HasIndex(entry => new { entry.UserId, entry.Id });
         builder.HasIndex(entry => entry.At);
+    }
+}
+
+internal sealed class AlertConfiguration : IEntityTypeConfiguration<Alert>
+{
+    public void Configure(EntityTypeBuilder<Alert> builder)
+    {
+        builder.ToTable("Alerts");
+        builder.Property(alert => alert.Id).HasMaxLength(32);
+        builder.Property(alert => alert.Kind).HasMaxLength(32);
+        builder.HasIndex(alert => new { alert.UserId, alert.EventId });
+        builder.HasIndex(alert => alert.DueAt);
+        builder.HasOne(alert => alert.Event).WithMany().HasForeignKey(alert => alert.EventId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(alert => alert.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AlertLinkConfiguration : IEntityTypeConfiguration<AlertLink>
+{
+    public void Configure(EntityTypeBuilder<AlertLink> builder)
+    {
+        builder.ToTable("AlertLinks");
+        builder.HasKey(link => link.Hash);
+        builder.Property(link => link.Hash).HasMaxLength(64);
+        builder.HasIndex(link => link.ExpireAt);
+        builder.HasOne<Alert>().WithMany().HasForeignKey(link => link.AlertId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AlertChoiceConfiguration : IEntityTypeConfiguration<AlertChoice>
+{
+    public void Configure(EntityTypeBuilder<AlertChoice> builder)
+    {
+        builder.ToTable("AlertChoices");
+        builder.HasKey(choice => choice.UserId);
+        builder.Property(choice => choice.SilentKinds).HasMaxLength(200);
+        builder.HasOne<HomeUser>().WithMany().HasForeignKey(choice => choice.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

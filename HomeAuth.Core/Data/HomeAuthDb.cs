@@ -39,6 +39,15 @@ public abstract class HomeAuthDb(DbContextOptions options) : IdentityDbContext<H
     /// <summary>The history.</summary>
     public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
 
+    /// <summary>What people are to look at.</summary>
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    /// <summary>Links in messages of alerts.</summary>
+    public DbSet<AlertLink> AlertLinks => Set<AlertLink>();
+
+    /// <summary>How people want to be told.</summary>
+    public DbSet<AlertChoice> AlertChoices => Set<AlertChoice>();
+
     /// <summary>What people chose.</summary>
     public DbSet<UserPreference> Preferences => Set<UserPreference>();
 

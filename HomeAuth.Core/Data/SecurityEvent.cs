@@ -32,4 +32,7 @@ public class SecurityEvent
 
     /// <summary>The device, as it described itself.</summary>
     public string? UserAgent { get; init; }
+
+    /// <summary>SHA-256 of what the browser was given when somebody signed in on it, as hex; null for none. It is compared, and never shown.</summary>
+    public string? Device { get; init; }
 }

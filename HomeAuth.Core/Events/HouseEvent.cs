@@ -13,6 +13,7 @@ namespace HomeAuth.Core.Events;
 [JsonDerivedType(typeof(SystemDataChanged), "system_data")]
 [JsonDerivedType(typeof(SettingsChanged), "settings")]
 [JsonDerivedType(typeof(BansChanged), "bans")]
+[JsonDerivedType(typeof(AlertsChanged), "alerts")]
 public abstract record HouseEvent(EventContext Context);
 
 /// <summary>A user was added.</summary>
@@ -41,6 +42,9 @@ public sealed record SettingsChanged(EventContext Context) : HouseEvent(Context)
 
 /// <summary>A ban of an address or a range was added, changed or lifted; null for any of them.</summary>
 public sealed record BansChanged(string? Network, EventContext Context) : HouseEvent(Context);
+
+/// <summary>A person has other alerts than before; which, the database tells.</summary>
+public sealed record AlertsChanged(string UserId, EventContext Context) : HouseEvent(Context);
 
 /// <summary>On whose account something happened.</summary>
 /// <param name="Id">Names this one act.</param>

@@ -1,8 +1,14 @@
+using System.Reflection;
+
 namespace HomeAuth.Core.History;
 
 /// <summary>The kinds of security event. The values are kept in the database and are tails of resource keys.</summary>
 public static class SecurityEventTypes
 {
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. typeof(SecurityEventTypes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
+
     /// <summary>Somebody signed in, or tried to.</summary>
     public const string Login = "login";
 
@@ -140,4 +146,13 @@ public static class SecurityEventTypes
 
     /// <summary>A program on this machine itself asked for much that it may not have or that is not there; the detail is JSON.</summary>
     public const string Probing = "probing";
+
+    /// <summary>A second factor or a passkey was given another name.</summary>
+    public const string FactorRenamed = "factor_renamed";
+
+    /// <summary>How, where or of what somebody is told of alerts was changed.</summary>
+    public const string AlertsChanged = "alerts_changed";
+
+    /// <summary>Somebody said of an alert whether it was them; the detail is <c>mine</c> or <c>not_mine</c>.</summary>
+    public const string AlertAnswered = "alert_answered";
 }

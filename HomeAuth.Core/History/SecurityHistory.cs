@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using HomeAuth.Core.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,13 +10,15 @@ namespace HomeAuth.Core.History;
 public sealed class SecurityHistory(HomeAuthDb db, TimeProvider time, IOptions<HomeAuthOptions> options)
 {
     /// <summary>Adds an event by somebody who is signed in. It is written by the caller's SaveChanges, in the same transaction as the act.</summary>
-    public void Add(string type, string? userId, Actor actor, bool succeeded = true, string? detail = null, string? tokenId = null) =>
+    public SecurityEvent Add(string type, string? userId, Actor actor, bool succeeded = true, string? detail = null, string? tokenId = null) =>
         Add(type, userId, actor.Origin, succeeded, detail, tokenId ?? actor.TokenId, actor.UserId);
 
     /// <summary>Adds an event by somebody who is not signed in yet. It is written by the caller's SaveChanges.</summary>
-    public void Add(
-        string type, string? userId, RequestOrigin origin, bool succeeded = true, string? detail = null, string? tokenId = null, string? actorId = null) =>
-        db.SecurityEvents.Add(new SecurityEvent
+    /// <remarks>What its person is to look at becomes an alert here, so that no way to write such an event can leave it out.</remarks>
+    public SecurityEvent Add(
+        string type, string? userId, RequestOrigin origin, bool succeeded = true, string? detail = null, string? tokenId = null, string? actorId = null)
+    {
+        var entry = new SecurityEvent
         {
             At = time.GetUtcNow(),
             Type = type,
@@ -25,7 +29,27 @@ public sealed class SecurityHistory(HomeAuthDb db, TimeProvider time, IOptions<H
             TokenId = tokenId,
             Address = origin.Address?.ToString(),
             UserAgent = origin.UserAgent,
-        });
+            Device = DeviceOf(origin),
+        };
+        db.SecurityEvents.Add(entry);
+        if (succeeded && userId is not null && AlertKinds.Of(type) is { } kind)
+        {
+            Alert(entry, kind);
+        }
+
+        return entry;
+    }
+
+    /// <summary>Makes an event one that its person is to look at; written together with it.</summary>
+    /// <param name="entry">An event that concerns somebody.</param>
+    /// <param name="kind">One of <see cref="AlertKinds"/>.</param>
+    /// <param name="target">Where the message goes instead of where the person chose, encrypted.</param>
+    internal void Alert(SecurityEvent entry, string kind, string? target = null) =>
+        db.Alerts.Add(new Alert { Event = entry, UserId = entry.UserId!, Kind = kind, DueAt = entry.At, Target = target });
+
+    /// <summary>What the history keeps of what a browser was given.</summary>
+    internal static string? DeviceOf(RequestOrigin origin) =>
+        origin.Device is { } device ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(device))) : null;
 
     /// <summary>The latest events that concern a user, newest first.</summary>
     public async Task<IReadOnlyList<SecurityEvent>> ListAsync(string userId, int count, string? type = null, CancellationToken cancellationToken = default) =>

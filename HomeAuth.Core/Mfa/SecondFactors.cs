@@ -31,8 +31,15 @@ public sealed class SecondFactors(
         }
 
         var clean = name is null ? null : DisplayName.Clean(name);
-        return await db.MfaFactors.Where(factor => factor.Id == factorId && factor.UserId == actor.UserId)
-            .ExecuteUpdateAsync(set => set.SetProperty(factor => factor.Name, clean), cancellationToken) == 1;
+        if (await db.MfaFactors.SingleOrDefaultAsync(factor => factor.Id == factorId && factor.UserId == actor.UserId, cancellationToken) is not { } factor)
+        {
+            return false;
+        }
+
+        factor.Name = clean;
+        history.Add(SecurityEventTypes.FactorRenamed, actor.UserId, actor, detail: factor.ModuleId);
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Removes one of a person's own factors.</summary>

@@ -39,6 +39,20 @@ public abstract record Notification
     /// <param name="Code">The code.</param>
     /// <param name="Lifetime">How long it is good for.</param>
     public sealed record OneTimeCode(string Code, TimeSpan Lifetime) : Notification;
+
+    /// <summary>Something that its reader is to look at.</summary>
+    /// <param name="Kind">The kind of alert.</param>
+    /// <param name="EventType">What happened, the type of a security event.</param>
+    /// <param name="At">When.</param>
+    /// <param name="Address">From where; null when that is not known.</param>
+    /// <param name="UserAgent">With which device, as it described itself.</param>
+    /// <param name="Secret">The secret of the link with which the reader says that it was not them.</param>
+    /// <param name="Lifetime">How long the link is good for.</param>
+    public sealed record Alert(
+        string Kind, string EventType, DateTimeOffset At, string? Address, string? UserAgent, string Secret, TimeSpan Lifetime) : Notification;
+
+    /// <summary>A message that shows that messages arrive.</summary>
+    public sealed record Test : Notification;
 }
 
 /// <summary>Puts a message into words, which Core has none of.</summary>

@@ -33,10 +33,14 @@ public sealed class PasskeyRegistry(HomeAuthDb db, RecentProof proof, TokenRevoc
     public async Task UseAsSecondFactorAsync(bool wanted, Actor actor, CancellationToken cancellationToken = default)
     {
         await proof.RequireAsync(actor, cancellationToken);
-        await db.Users.Where(user => user.Id == actor.UserId)
-            .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, wanted), cancellationToken);
-        history.Add(wanted ? SecurityEventTypes.MfaEnabled : SecurityEventTypes.MfaDisabled, actor.UserId, actor, detail: "passkey");
-        await db.SaveChangesAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Users.Where(user => user.Id == actor.UserId && user.PasskeyAfterPassword != wanted)
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, wanted), cancellationToken) == 1)
+        {
+            history.Add(wanted ? SecurityEventTypes.MfaEnabled : SecurityEventTypes.MfaDisabled, actor.UserId, actor, detail: "passkey");
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Refuses a registration before anybody touches a device for it.</summary>
@@ -98,6 +102,7 @@ public sealed class PasskeyRegistry(HomeAuthDb db, RecentProof proof, TokenRevoc
         }
 
         row.Data.Name = name is null ? null : DisplayName.Clean(name);
+        history.Add(SecurityEventTypes.FactorRenamed, actor.UserId, actor, detail: "passkey");
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -113,12 +118,14 @@ public sealed class PasskeyRegistry(HomeAuthDb db, RecentProof proof, TokenRevoc
             return false;
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.Passkeys.Remove(row);
         history.Add(SecurityEventTypes.PasskeyRemoved, actor.UserId, actor);
         await db.SaveChangesAsync(cancellationToken);
         // Nobody is asked for what they no longer have, nor, without a word, for what they register some day.
         await db.Users.Where(user => user.Id == actor.UserId && !db.Passkeys.Any(passkey => passkey.UserId == actor.UserId))
             .ExecuteUpdateAsync(set => set.SetProperty(user => user.PasskeyAfterPassword, false), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return true;
     }
 

@@ -39,6 +39,7 @@ public sealed class FirstPassword(HomeAuthDb db, Passwords passwords, PasswordHa
         }
 
         var (hash, stamp) = (await hashing.HashAsync(password!, cancellationToken), Identifier.New());
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Only in place of the password that was shown a moment ago.
         if (await db.Users.Where(other => other.Id == userId && other.PasswordHash == user.PasswordHash && other.PasswordChangeDue).ExecuteUpdateAsync(
             set => set.SetProperty(other => other.PasswordHash, hash).SetProperty(other => other.PasswordChangeDue, false).SetProperty(other => other.SecurityStamp, stamp),
@@ -48,7 +49,8 @@ public sealed class FirstPassword(HomeAuthDb db, Passwords passwords, PasswordHa
         }
 
         history.Add(SecurityEventTypes.PasswordChanged, userId, origin, actorId: userId);
-        await db.SaveChangesAsync(CancellationToken.None);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return null;
     }
 }

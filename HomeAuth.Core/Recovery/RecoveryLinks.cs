@@ -63,6 +63,13 @@ public sealed class RecoveryLinks(
         return new GuessOutcome<string>(await WriteAsync(outcome.Right, RecoveryRoutes.RecoveryCode, actor, CancellationToken.None), null);
     }
 
+    /// <summary>Makes a link for somebody who has just said, by a message that reached them, that a stranger was in their account.</summary>
+    /// <returns>The secret of the link; null when the person has no password to change.</returns>
+    internal async Task<string?> IssueForAlertAsync(string userId, RequestOrigin origin, CancellationToken cancellationToken) =>
+        await db.Users.AnyAsync(user => user.Id == userId && user.UserName != null && user.PasswordHash != null, cancellationToken)
+            ? await WriteAsync(userId, RecoveryRoutes.Alert, new Actor(userId, null, origin), cancellationToken)
+            : null;
+
     /// <summary>Whose link it is, or null when it is good for nothing.</summary>
     public async Task<RecoveryLinkOwner?> FindAsync(string secret, CancellationToken cancellationToken = default)
     {
@@ -86,6 +93,7 @@ public sealed class RecoveryLinks(
             throw new HomeAuthException(code, "password");
         }
 
+        await RefuseKnownAsync(secret, password!, cancellationToken);
         var newHash = await hashing.HashAsync(password!, cancellationToken);
         var (hash, now) = (TokenSecrets.Hash(secret), time.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -100,6 +108,8 @@ public sealed class RecoveryLinks(
             set => set.SetProperty(user => user.PasswordHash, newHash).SetProperty(user => user.PasswordChangeDue, false).SetProperty(user => user.SecurityStamp, stamp), cancellationToken);
         await protection.ForgiveAsync(GuessProtection.Account(Username.Normalize(owner.Username)), cancellationToken);
         history.Add(SecurityEventTypes.PasswordChanged, link.UserId, origin, detail: link.Route, actorId: link.UserId);
+        // Links in messages have done what they are for.
+        await db.AlertLinks.Where(old => db.Alerts.Any(alert => alert.Id == old.AlertId && alert.UserId == link.UserId)).ExecuteDeleteAsync(cancellationToken);
         await recoveries.CompleteAsync(transaction, link.UserId, link.Route, lostFactor: false, new Actor(link.UserId, null, origin), cancellationToken);
     }
 
@@ -108,6 +118,18 @@ public sealed class RecoveryLinks(
     {
         var now = time.GetUtcNow();
         return db.RecoveryLinks.Where(link => link.ExpireAt <= now).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    // A forgotten password may be chosen again; one that a stranger knows may not.
+    private async Task RefuseKnownAsync(string secret, string password, CancellationToken cancellationToken)
+    {
+        var hash = TokenSecrets.Hash(secret);
+        var old = await db.RecoveryLinks.Where(link => link.Hash == hash && link.Route == RecoveryRoutes.Alert)
+            .Join(db.Users, link => link.UserId, user => user.Id, (_, user) => user.PasswordHash).SingleOrDefaultAsync(cancellationToken);
+        if (old is not null && await hashing.VerifyAsync(old, password, cancellationToken))
+        {
+            throw new HomeAuthException(ErrorCodes.PasswordUnchanged, "password");
+        }
     }
 
     private async Task<string> WriteAsync(string userId, string route, Actor actor, CancellationToken cancellationToken)

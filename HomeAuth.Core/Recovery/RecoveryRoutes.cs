@@ -17,4 +17,7 @@ public static class RecoveryRoutes
 
     /// <summary>An administrator, or the command line, removed the second factors.</summary>
     public const string MfaReset = "mfa_reset";
+
+    /// <summary>A link in a message of an alert, of which the person said that it was not them.</summary>
+    public const string Alert = "alert";
 }

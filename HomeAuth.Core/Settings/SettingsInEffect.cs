@@ -1,4 +1,5 @@
 using System.Net;
+using HomeAuth.Core.Users;
 
 namespace HomeAuth.Core.Settings;
 
@@ -14,6 +15,9 @@ public sealed record SettingsInEffect(
 {
     /// <summary>The day of a moment, by the clock of the house.</summary>
     public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, TimeZone).DateTime);
+
+    /// <summary>The instant at which a day begins, by the clock of the house.</summary>
+    public DateTimeOffset StartOf(DateOnly day) => HouseClock.First(TimeZone, day.ToDateTime(TimeOnly.MinValue).Ticks);
 
     internal static SettingsInEffect Of(SavedSettings saved, HomeAuthOptions options, TimeProvider time) => new(
         saved,

@@ -1,4 +1,5 @@
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Settings;
@@ -16,6 +17,8 @@ public sealed class RefreshTokenIssuer(
     TokenRevocations revocations,
     TokenSecrets secrets,
     SecurityHistory history,
+    UnusualSignIns devices,
+    HouseEvents events,
     Authority authority,
     HouseSettings settings,
     TimeProvider time,
@@ -214,6 +217,9 @@ public sealed class RefreshTokenIssuer(
     private async Task AddAsync(RefreshToken token, string? replacedTokenId, string eventType, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // Changes nothing, and makes a second sign-in of the person wait, so that it finds this one.
+        await db.Users.Where(user => user.Id == token.UserId).ExecuteUpdateAsync(set => set.SetProperty(user => user.IsActive, user => user.IsActive), cancellationToken);
+        var kind = token.TokenType == TokenType.Normal ? await devices.KindOfAsync(token.UserId, actor.Origin, cancellationToken) : null;
         // Holds the user's row until the commit: whoever disables the user meanwhile finds this token too.
         var active = await db.Users.Where(user => user.Id == token.UserId && user.IsActive && user.SystemGenerated == (token.TokenType == TokenType.System)
                 && (!user.IsService || token.TokenType == TokenType.LongLivedAccessToken))
@@ -225,9 +231,18 @@ public sealed class RefreshTokenIssuer(
 
         var replaced = token.TokenType == TokenType.Normal ? await MakeRoomAsync(token.UserId, replacedTokenId, actor.Origin, cancellationToken) : [];
         db.RefreshTokens.Add(token);
-        history.Add(eventType, token.UserId, actor, tokenId: token.Id);
+        var entry = history.Add(eventType, token.UserId, actor, tokenId: token.Id);
+        if (kind is not null)
+        {
+            history.Alert(entry, kind);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await revocations.CommitAsync(db, transaction, replaced, cancellationToken);
+        if (kind is not null)
+        {
+            await events.PublishAsync(db, new AlertsChanged(token.UserId, EventContext.Of(token.UserId)), CancellationToken.None);
+        }
     }
 
     private async Task<IReadOnlyList<Revocation>> MakeRoomAsync(

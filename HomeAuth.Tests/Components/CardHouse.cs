@@ -32,9 +32,9 @@ internal sealed class CardHouse : IAsyncDisposable
     public RefreshToken Token { get; private set; } = default!;
 
     /// <summary>Anna's house, and Ben in it.</summary>
-    public static async Task<CardHouse> OpenAsync(Action<HomeAuthOptions>? configure = null)
+    public static async Task<CardHouse> OpenAsync(Action<HomeAuthOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
-        var core = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, configure);
+        var core = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, configure, services);
         return new CardHouse(core, (await core.ClaimAsync()).UserId);
     }
 

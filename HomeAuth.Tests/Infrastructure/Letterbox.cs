@@ -16,6 +16,9 @@ public sealed partial class Letterbox(string name = "letterbox") : Notifier
 
     public bool IsBroken { get; set; }
 
+    /// <summary>What happens while a message is on its way.</summary>
+    public Func<string, Task> Sending { get; set; } = _ => Task.CompletedTask;
+
     public IReadOnlyList<(string Target, string Text)> Messages => [.. _messages];
 
     /// <summary>The code of the last message.</summary>
@@ -23,15 +26,16 @@ public sealed partial class Letterbox(string name = "letterbox") : Notifier
 
     public override bool Accepts(string target) => target.Length > 0;
 
-    public override Task SendAsync(string target, NotificationText text, CancellationToken cancellationToken)
+    public override async Task SendAsync(string target, NotificationText text, CancellationToken cancellationToken)
     {
+        await Sending(target);
+        cancellationToken.ThrowIfCancellationRequested();
         if (IsBroken)
         {
             throw new HomeAuthException(ErrorCodes.NotifierFailed);
         }
 
         _messages.Enqueue((target, text.Text));
-        return Task.CompletedTask;
     }
 
     [GeneratedRegex("[0-9]{6}")]

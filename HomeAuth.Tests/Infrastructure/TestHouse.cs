@@ -34,7 +34,10 @@ public sealed class TestHouse : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ComposeNotification>((notification, language) =>
-            new NotificationText(language ?? "", ((Notification.OneTimeCode)notification).Code, ""));
+            new NotificationText(
+                language ?? "",
+                notification switch { Notification.OneTimeCode code => code.Code, Notification.Alert alert => $"{alert.Kind} {alert.Secret}", _ => "test" },
+                ""));
         services.AddHomeAuthCore(options, _directory);
         configure?.Invoke(services);
         _provider = services.BuildServiceProvider(validateScopes: true);

@@ -142,7 +142,7 @@ public abstract class GalleryTests(Chromium chromium)
         await person.Page.Locator(".sheet-panel .mud-error-text, .sheet-panel .mud-button-outlined-error").Last.ClickAsync();
         await person.Page.Locator(".mud-dialog-actions").WaitForAsync();
         await LookAsync("8o-remove");
-        foreach (var page in new[] { "/settings", "/people/permissions", "/people/groups" })
+        foreach (var page in new[] { "/settings", "/people/permissions", "/people/groups", "/history", "/history?person=all" })
         {
             await person.GoAsync(page);
             await person.ReadyAsync();
@@ -207,6 +207,8 @@ public abstract class GalleryTests(Chromium chromium)
         await LookAsync("11f-link-used");
         await person.GoAsync(invitation);
         await LookAsync("11g-invited");
+        await person.GoAsync("/alerts/nothing");
+        await LookAsync("9z-alert-gone");
         await person.GoAsync("/invite/nothing");
         await LookAsync("11h-invitation-used");
         await person.GoAsync("/onboarding");

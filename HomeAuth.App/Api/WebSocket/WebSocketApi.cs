@@ -32,6 +32,7 @@ public static class WebSocketApi
             PeopleCommands.Map(commands);
             HouseholdCommands.Map(commands);
             BanCommands.Map(commands);
+            HistoryCommands.Map(commands);
             PersonCommands.Map(commands);
             FrontendCommands.Map(commands);
             HouseCommands.Map(commands);

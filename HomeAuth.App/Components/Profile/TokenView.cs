@@ -1,4 +1,4 @@
-using HomeAuth.App.Authentication;
+using HomeAuth.Core;
 using HomeAuth.App.Components.Shared;
 using HomeAuth.App.Localization;
 using HomeAuth.Core.Data;

@@ -38,6 +38,8 @@ internal static class CommandSamples
         ["homeauth/services/create"] = [("name", "\"Backup\""), ("purpose", "\"Backups\""), ("group_ids", "[\"none\"]"), ("responsible_id", "\"none\"")],
         ["homeauth/services/update"] = [("user_id", "\"none\""), ("purpose", "\"Backups\""), ("responsible_id", "\"none\"")],
         ["homeauth/services/create_token"] = [("user_id", "\"none\""), ("client_name", "\"Backup\""), ("lifespan", "10"), ("scope", "\"read\"")],
+        // Somebody and everybody exclude each other.
+        ["homeauth/history/list"] = [("everybody", "false"), ("event_type", "\"login\""), ("succeeded", "true"), ("text", "\"chrome\""), ("before", "5"), ("count", "10")],
         ["homeauth/permissions"] = [],
         ["homeauth/groups/list"] = [],
         ["homeauth/groups/create"] = [("name", "\"Guests\""), ("policy", "false")],
@@ -110,7 +112,7 @@ internal static class CommandSamples
     public static bool IsRequired(string command, string key) => (command, key) switch
     {
         (_, "client_icon" or "token_type" or "delete_current_token" or "expires" or "group_ids" or "local_only" or "is_active" or "device_trackers" or "picture") => false,
-        ("auth/setup_mfa" or "homeauth/reauth" or "homeauth/users/list" or "homeauth/settings/update", _) => false,
+        ("auth/setup_mfa" or "homeauth/reauth" or "homeauth/history/list" or "homeauth/users/list" or "homeauth/settings/update", _) => false,
         (_, "last_day" or "hours" or "days" or "responsible_id" or "scope" or "seconds") or ("homeauth/users/revoke_tokens", "refresh_token_id") => false,
         ("homeauth/services/update", "purpose") => false,
         ("homeauth/users/update", "name" or "username") or ("homeauth/groups/update", "name" or "policy") => false,

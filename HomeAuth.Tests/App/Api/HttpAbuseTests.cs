@@ -44,7 +44,7 @@ public sealed class HttpAbuseTests
         "POST /auth/passkey/options", "POST /auth/passkey/proof", "POST /auth/passkey/proof/options", "POST /auth/passkey/registration",
         "POST /auth/passkey/registration/options", "POST /help/locked-out", "POST /onboarding/recovery", "POST /people", "POST /recover", "POST /recover/file",
         "POST /recover/{Secret}", "GET /closed", "POST /closed", "GET /invite/{Secret}", "POST /invite/{Secret}", "POST /auth/passkey/invitation/options",
-        "GET /people/{UserId}", "GET /people/{UserId}/{Tab}", "GET /people/{userId}/history.json", "POST /people/{UserId}", "POST /people/{UserId}/{Tab}",
+        "GET /people/{UserId}", "GET /people/{UserId}/{Tab}", "GET /history", "POST /history", "GET /history.csv", "GET /history.json", "GET /alerts/{Secret}", "POST /alerts/{Secret}", "POST /people/{UserId}", "POST /people/{UserId}/{Tab}",
         "GET /api/image/serve/{imageId}/{size}", "HEAD /api/image/serve/{imageId}/{size}",
         "GET /settings", "POST /settings", "GET /settings/deprecated", "POST /settings/deprecated", "GET /settings/import", "POST /settings/import",
         "GET /help/connection", "POST /help/connection", "GET /help/connection/session", "GET /help/connection/events", "GET /help/connection/socket",

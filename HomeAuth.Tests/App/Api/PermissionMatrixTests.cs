@@ -57,7 +57,7 @@ public sealed class PermissionMatrixTests
         [Acts.ViewAccount] =
         [
             "auth/current_user", "auth/refresh_tokens", "frontend/get_user_data", "frontend/subscribe_user_data", "homeauth/reauth", "homeauth/mfa/list", "homeauth/passkeys/list",
-            "homeauth/recovery_codes/info", "homeauth/permissions", "homeauth/owner/offered", "homeauth/credentials/list",
+            "homeauth/recovery_codes/info", "homeauth/permissions", "homeauth/history/list", "homeauth/owner/offered", "homeauth/credentials/list",
         ],
         [Acts.ChangeAccount] = ["frontend/set_user_data"],
         [Acts.ChangeSignIn] =
@@ -89,11 +89,10 @@ public sealed class PermissionMatrixTests
     private static readonly Dictionary<string, string[]> Routes = new()
     {
         [Acts.ViewHouse] = ["/", "/api/", "/api/config", "/api/services", "/api/states", "/api/states/{entityId}"],
-        [Acts.ViewAccount] = ["/profile", "/profile/security", "/people/permissions", "/auth/passkey/proof", "/auth/passkey/proof/options"],
+        [Acts.ViewAccount] = ["/profile", "/profile/security", "/history", "/history.csv", "/history.json", "/people/permissions", "/auth/passkey/proof", "/auth/passkey/proof/options"],
         [Acts.ChangeAccount] = ["/api/onboarding/analytics", "/api/onboarding/core_config", "/api/onboarding/integration"],
         [Acts.ChangeSignIn] = ["/auth/link_user", "/auth/passkey/registration", "/auth/passkey/registration/options"],
         [Acts.ViewPeople] = ["/people", "/people/{UserId}", "/people/{UserId}/{Tab}"],
-        [Acts.ViewHistory] = ["/people/{userId}/history.json"],
         [Acts.ManageGroups] = ["/people/groups"],
         [Acts.ViewSettings] = ["/settings", "/settings/deprecated", "/settings/import"],
     };

@@ -1,4 +1,4 @@
-using HomeAuth.App.Authentication;
+using HomeAuth.Core;
 
 namespace HomeAuth.Tests.App.Authentication;
 

@@ -76,7 +76,7 @@ public sealed class DatabaseTests
             await db.Database.ExecuteSqlRawAsync("""DROP TABLE "__EFMigrationsHistory" """);
             foreach (var table in new[]
             {
-                "AuthorizationCodes", "MfaFactors", "RecoveryCodes", "RecoveryLinks", "Invitations", "OwnerOffers", "DeprecatedAccesses", "Pictures", "Persons", "OpenOnboardingSteps", "HouseDocuments",
+                "AlertLinks", "Alerts", "AlertChoices", "AuthorizationCodes", "MfaFactors", "RecoveryCodes", "RecoveryLinks", "Invitations", "OwnerOffers", "DeprecatedAccesses", "Pictures", "Persons", "OpenOnboardingSteps", "HouseDocuments",
                 "KnownDevices", "RefreshTokens", "Credentials", "UserPreferences", "UserGroups", "UserClaims", "UserLogins", "UserTokens", "Passkeys",
                 "GroupClaims", "Groups", "Users", "SecurityEvents", "GuessCounters", "AddressBans", "DataProtectionKeys",
             })

@@ -233,7 +233,7 @@ public sealed class SmtpNotifierTests : IDisposable
     private Task SendAsync(
         HomeAuthOptions options, bool trusts = false, string language = "en", CancellationToken cancellationToken = default)
     {
-        var text = new NotificationTexts(new Texts(), TestSettings.Of(options))
+        var text = new NotificationTexts(new Texts(), TestSettings.Of(options), path => new Uri(new Uri("https://home.example"), path))
             .Compose(new Notification.OneTimeCode(Code, TimeSpan.FromMinutes(10)), language);
         return Notifier(options, trusts).SendAsync("berta@example.org", text, cancellationToken);
     }

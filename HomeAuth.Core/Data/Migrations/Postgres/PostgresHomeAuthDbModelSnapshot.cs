@@ -22,32 +22,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("HomeAuth.Core.Data.AddressBan", b =>
-                {
-                    b.Property<string>("Network")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("ActorId")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<int?>("Failures")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("Until")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Network");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("AddressBans", (string)null);
-                });
-
             modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
                 {
                     b.Property<string>("Hash")
@@ -67,12 +41,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("CredentialId")
                         .HasColumnType("text");
 
-                    b.Property<string>("ProviderId")
-                        .HasColumnType("text");
-
-                    b.Property<string>("ProviderType")
-                        .HasColumnType("text");
-
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -84,13 +52,11 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("RedeemedFrom")
                         .HasColumnType("text");
 
-                    b.Property<string>("Subject")
-                        .HasColumnType("text");
-
                     b.Property<string>("TokenId")
                         .HasColumnType("text");
 
                     b.Property<string>("UserId")
+                        .IsRequired()
                         .HasColumnType("character varying(32)");
 
                     b.HasKey("Hash");
@@ -135,39 +101,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Credentials", (string)null);
-                });
-
-            modelBuilder.Entity("HomeAuth.Core.Data.DeprecatedAccess", b =>
-                {
-                    b.Property<string>("Household")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("UserAgent")
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
-
-                    b.Property<string>("Path")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<bool>("Accepted")
-                        .HasColumnType("boolean");
-
-                    b.Property<long>("Count")
-                        .HasColumnType("bigint");
-
-                    b.Property<DateTimeOffset>("FirstAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("LastAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Household", "UserAgent", "Path");
-
-                    b.HasIndex("LastAt");
-
-                    b.ToTable("DeprecatedAccesses", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Group", b =>
@@ -437,27 +370,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasIndex("InviterId");
 
                     b.ToTable("Invitations", (string)null);
-                });
-
-            modelBuilder.Entity("HomeAuth.Core.Data.KnownDevice", b =>
-                {
-                    b.Property<string>("DeviceId")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<string>("UserId")
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<DateTimeOffset>("SignedInAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("DeviceId", "UserId");
-
-                    b.HasIndex("SignedInAt");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("KnownDevices", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.MfaFactor", b =>
@@ -950,7 +862,8 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade);
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
@@ -967,15 +880,6 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("InviterId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HomeAuth.Core.Data.KnownDevice", b =>
-                {
-                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -17,32 +17,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("HomeAuth.Core.Data.AddressBan", b =>
-                {
-                    b.Property<string>("Network")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActorId")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("Failures")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Since")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("Until")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Network");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("AddressBans", (string)null);
-                });
-
             modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
                 {
                     b.Property<string>("Hash")
@@ -62,12 +36,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.Property<string>("CredentialId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ProviderId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ProviderType")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -79,13 +47,11 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.Property<string>("RedeemedFrom")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Subject")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("TokenId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UserId")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Hash");
@@ -130,39 +96,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Credentials", (string)null);
-                });
-
-            modelBuilder.Entity("HomeAuth.Core.Data.DeprecatedAccess", b =>
-                {
-                    b.Property<string>("Household")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UserAgent")
-                        .HasMaxLength(400)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Path")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("Accepted")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Count")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("FirstAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("LastAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Household", "UserAgent", "Path");
-
-                    b.HasIndex("LastAt");
-
-                    b.ToTable("DeprecatedAccesses", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Group", b =>
@@ -432,27 +365,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.HasIndex("InviterId");
 
                     b.ToTable("Invitations", (string)null);
-                });
-
-            modelBuilder.Entity("HomeAuth.Core.Data.KnownDevice", b =>
-                {
-                    b.Property<string>("DeviceId")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UserId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("SignedInAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("DeviceId", "UserId");
-
-                    b.HasIndex("SignedInAt");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("KnownDevices", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.MfaFactor", b =>
@@ -937,7 +849,8 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade);
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
@@ -954,15 +867,6 @@ namespace HomeAuth.Core.Data.Migrations.Sqlite
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("InviterId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HomeAuth.Core.Data.KnownDevice", b =>
-                {
-                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

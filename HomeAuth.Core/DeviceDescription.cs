@@ -1,4 +1,4 @@
-namespace HomeAuth.App.Authentication;
+namespace HomeAuth.Core;
 
 /// <summary>A browser and its system in words, from what it says of itself. Product names are the same in every language.</summary>
 /// <param name="Browser">The browser or app, or null if it is not one we know.</param>
@@ -24,6 +24,7 @@ public sealed record DeviceDescription(string? Browser, string? System)
     /// <summary>Whether it is carried in a pocket.</summary>
     public bool IsMobile => System is "iPhone" or "iPad" or "Android";
 
+    /// <summary>What a program says of itself, in words.</summary>
     public static DeviceDescription Of(string? userAgent) => new(Find(Browsers, userAgent), Find(Systems, userAgent));
 
     private static string? Find((string Mark, string Name)[] table, string? userAgent) =>
