@@ -99,7 +99,7 @@ public sealed class NginxServer : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("house.test");
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(30));
         File.WriteAllText(Path.Combine(folder, "house.crt"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(folder, "house.key"), key.ExportPkcs8PrivateKeyPem());
         return $"ssl_certificate {folder}/house.crt;\n    ssl_certificate_key {folder}/house.key;";

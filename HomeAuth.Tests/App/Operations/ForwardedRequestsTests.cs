@@ -87,7 +87,7 @@ public sealed partial class ForwardedRequestsTests
     public async Task UntrustedPeerIsRefusedAndLoggedOnceAWindow(bool isConfigured, string line)
     {
         using var log = new LogCapture();
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await HouseServer.ClaimedAsync(time, isConfigured ? Trusting() : null, services => services.AddSingleton<ILoggerProvider>(log));
         for (var i = 0; i < 3; i++)
         {
