@@ -84,6 +84,13 @@ public sealed class Person : IAsyncDisposable
         return [.. result.Violations.Select(Describe)];
     }
 
+    /// <summary>Leaves a picture of the page in the gallery, for whoever looks.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine("TestResults", "gallery", "connection"));
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder.FullName, name + ".png"), FullPage = true });
+    }
+
     public async ValueTask DisposeAsync()
     {
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;

@@ -62,9 +62,9 @@ public sealed class LiveConnectionTests(Chromium chromium)
         await Assertions.Expect(stuck.Locator("[data-stage=live]")).ToHaveAttributeAsync("data-verdict", "bad");
         await Assertions.Expect(stuck.GetByText("You can see the page, but its buttons do not answer.")).ToBeVisibleAsync();
         Assert.Empty(await person.AccessibilityProblemsAsync());
-        await LookAsync(person, "stuck");
+        await person.KeepPictureAsync("stuck");
         await person.Page.SetViewportSizeAsync(320, 700);
-        await LookAsync(person, "stuck-phone");
+        await person.KeepPictureAsync("stuck-phone");
         Assert.EndsWith("/help/connection", await stuck.GetByText("Check the connection").GetAttributeAsync("href"), StringComparison.Ordinal);
         await stuck.Locator("form button").ClickAsync();
         await Assertions.Expect(person.Page.GetByText("You are signed out.")).ToBeVisibleAsync();
@@ -104,7 +104,7 @@ public sealed class LiveConnectionTests(Chromium chromium)
         var dialog = person.Page.Locator("#lost");
         await Assertions.Expect(dialog.GetByText("Your home does not answer.")).ToBeVisibleAsync();
         await Assertions.Expect(person.Page.Locator("#reconnect-countdown")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Next try in [0-9]+ s$"));
-        await LookAsync(person, "lost");
+        await person.KeepPictureAsync("lost");
         await dialog.Locator("#reconnect-now").ClickAsync();
         await dialog.Locator("[data-diagnostics]").ClickAsync();
         await Assertions.Expect(person.Page.Locator("#reconnect-told")).ToHaveTextAsync("Copied.");
@@ -141,7 +141,7 @@ public sealed class LiveConnectionTests(Chromium chromium)
         {
             var dialog = person.Page.Locator("#lost");
             await Assertions.Expect(dialog.GetByText("Your device was signed out.")).ToBeVisibleAsync();
-            await LookAsync(person, "lost-signed-out");
+            await person.KeepPictureAsync("lost-signed-out");
             await dialog.GetByRole(AriaRole.Link, new() { Name = "Go to sign-in" }).ClickAsync();
             await person.Page.WaitForURLAsync("**/auth/authorize?return=*profile*");
         }
@@ -178,7 +178,7 @@ public sealed class LiveConnectionTests(Chromium chromium)
         await Assertions.Expect(person.Page.Locator("#server-side, [data-fact=session]")).ToHaveCountAsync(0);
         await person.Page.Locator("#copy-findings").ClickAsync();
         await Assertions.Expect(person.Page.Locator("#findings-told")).ToHaveTextAsync(language == "de" ? "Kopiert." : "Copied.");
-        await LookAsync(person, "doctor-" + language);
+        await person.KeepPictureAsync("doctor-" + language);
     }
 
     private static async Task EnterAsync(Person person, string path)
@@ -189,9 +189,6 @@ public sealed class LiveConnectionTests(Chromium chromium)
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await person.Page.WaitForURLAsync("**" + path);
     }
-
-    private static Task LookAsync(Person person, string name) => person.Page.ScreenshotAsync(
-        new PageScreenshotOptions { Path = Path.Combine(Directory.CreateDirectory(Path.Combine("TestResults", "gallery", "connection")).FullName, name + ".png"), FullPage = true });
 
     private static int FreePort()
     {

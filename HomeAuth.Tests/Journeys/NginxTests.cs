@@ -44,14 +44,14 @@ public sealed class NginxTests(Chromium chromium)
         await Assertions.Expect(person.Page.Locator("pre")).ToHaveTextAsync("\"Http\": { \"TrustedProxies\": [\"127.0.0.2\"] }");
         await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Diese Adresse führt über einen Proxy, den das Haus nicht kennt");
         Assert.Empty(await person.AccessibilityProblemsAsync());
-        await LookAsync(person, "proxy-refused");
+        await person.KeepPictureAsync("proxy-refused");
 
         // Whoever runs the house sees it where they look for it.
         await using var owner = await Person.ArriveAsync(chromium, server.Address);
         await owner.SignInAsync("/");
         await owner.GoAsync("/help/connection");
         await Assertions.Expect(owner.Page.Locator(".refusals")).ToContainTextAsync("\"TrustedProxies\": [\"127.0.0.2\"]");
-        await LookAsync(owner, "doctor-administrator");
+        await owner.KeepPictureAsync("doctor-administrator");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class NginxTests(Chromium chromium)
         await using var person = await Person.ArriveAsync(chromium, nginx.Address);
         await person.SignInAsync("/profile");
         await Assertions.Expect(person.Page.Locator("#slow")).ToBeVisibleAsync();
-        await LookAsync(person, "slow");
+        await person.KeepPictureAsync("slow");
         await person.Page.GetByLabel("Dark").CheckAsync();
         await Assertions.Expect(person.Page.Locator("html")).ToHaveCSSAsync("color-scheme", "dark");
 
@@ -96,9 +96,6 @@ public sealed class NginxTests(Chromium chromium)
         await Assertions.Expect(person.Page.Locator("[data-probe=sockets]")).ToHaveAttributeAsync("data-verdict", "bad");
         await Assertions.Expect(person.Page.Locator("[data-probe=sockets] .cure")).ToContainTextAsync("proxy_set_header Upgrade");
         await Assertions.Expect(person.Page.Locator("#live")).ToContainTextAsync("long polling");
-        await LookAsync(person, "doctor-no-upgrade");
+        await person.KeepPictureAsync("doctor-no-upgrade");
     }
-
-    private static Task LookAsync(Person person, string name) => person.Page.ScreenshotAsync(
-        new PageScreenshotOptions { Path = Path.Combine(Directory.CreateDirectory(Path.Combine("TestResults", "gallery", "connection")).FullName, name + ".png"), FullPage = true });
 }
