@@ -1,4 +1,3 @@
-using HomeAuth.Core;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
 
