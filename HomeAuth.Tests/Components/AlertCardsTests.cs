@@ -28,9 +28,9 @@ public sealed class AlertCardsTests : IAsyncLifetime
         _house.Add<AlertInbox>();
         _house.Add<AlertAnswers>();
         _house.Add<AlertChoices>();
-        await _house.SignInAsync();
         _house.Context.Services.AddSingleton(_house.Core.Services.GetRequiredService<HouseEvents>());
         _house.Context.Services.AddSingleton(_house.Core.Services.GetRequiredService<AlertTargets>());
+        await _house.SignInAsync();
         _house.ShowDialogs();
     }
 

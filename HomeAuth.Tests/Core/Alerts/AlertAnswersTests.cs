@@ -148,7 +148,8 @@ public sealed class AlertAnswersTests
         Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
         Assert.DoesNotContain("anna@example.org", stored, StringComparison.Ordinal);
 
-        await house.Core.RunAsync<AlertAnswers>(answers => answers.OwnAsync(house.OpenAlertsAsync().Result.First(alert => alert.Kind == AlertKinds.NewDevice).Id, house.Anna));
+        var alert = (await house.OpenAlertsAsync()).First(alert => alert.Kind == AlertKinds.NewDevice);
+        Assert.True(await house.Core.RunAsync<AlertAnswers, bool>(answers => answers.OwnAsync(alert.Id, house.Anna)));
         Assert.Null(await RunAsync(house, secret));
     }
 
