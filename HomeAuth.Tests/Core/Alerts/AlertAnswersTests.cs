@@ -116,7 +116,7 @@ public sealed class AlertAnswersTests
         Assert.Null(await FindAsync(house, secret));
         Assert.Null(await RunAsync(house, secret));
         Assert.Equal(1, await house.Core.RunAsync<HomeAuthDb, int>(db => db.MfaFactors.CountAsync()));
-        var start = await house.Core.RunAsync<LoginFlowManager, FlowStep>(flows => Task.FromResult(flows.Start("homeassistant", "", null, TestHouse.Stranger())));
+        var start = await house.Core.RunAsync<LoginFlowManager, FlowStep>(flows => flows.StartAsync("homeassistant", "", null, TestHouse.Stranger()));
         Assert.Equal("mfa", Assert.IsType<FormStep>(await house.Core.AnswerAsync(start.FlowId, null, ("username", "anna"), ("password", NewPassword))).StepId);
     }
 

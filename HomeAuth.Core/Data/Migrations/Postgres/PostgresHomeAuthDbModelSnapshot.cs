@@ -22,6 +22,131 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HomeAuth.Core.Data.AddressBan", b =>
+                {
+                    b.Property<string>("Network")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ActorId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Network");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("AddressBans", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.Alert", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<bool?>("WasMine")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("EventId");
+
+                    b.HasIndex("UserId", "EventId");
+
+                    b.ToTable("Alerts", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.AlertChoice", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("QuietFrom")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("QuietTo")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SilentKinds")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Target")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("TargetChosenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("TestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("AlertChoices", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.AlertLink", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("AlertId")
+                        .IsRequired()
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("ExpireAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("AlertId");
+
+                    b.HasIndex("ExpireAt");
+
+                    b.ToTable("AlertLinks", (string)null);
+                });
+
             modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
                 {
                     b.Property<string>("Hash")
@@ -41,6 +166,12 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("CredentialId")
                         .HasColumnType("text");
 
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ProviderType")
+                        .HasColumnType("text");
+
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -52,11 +183,13 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("RedeemedFrom")
                         .HasColumnType("text");
 
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
                     b.Property<string>("TokenId")
                         .HasColumnType("text");
 
                     b.Property<string>("UserId")
-                        .IsRequired()
                         .HasColumnType("character varying(32)");
 
                     b.HasKey("Hash");
@@ -101,6 +234,39 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Credentials", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.DeprecatedAccess", b =>
+                {
+                    b.Property<string>("Household")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("UserAgent")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("Path")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("Accepted")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Household", "UserAgent", "Path");
+
+                    b.HasIndex("LastAt");
+
+                    b.ToTable("DeprecatedAccesses", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Group", b =>
@@ -370,6 +536,27 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasIndex("InviterId");
 
                     b.ToTable("Invitations", (string)null);
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.KnownDevice", b =>
+                {
+                    b.Property<string>("DeviceId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("SignedInAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("DeviceId", "UserId");
+
+                    b.HasIndex("SignedInAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("KnownDevices", (string)null);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.MfaFactor", b =>
@@ -664,6 +851,10 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.Property<string>("Detail")
                         .HasColumnType("text");
 
+                    b.Property<string>("Device")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<bool>("Succeeded")
                         .HasColumnType("boolean");
 
@@ -857,13 +1048,47 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.ToTable("UserTokens", (string)null);
                 });
 
-            modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
+            modelBuilder.Entity("HomeAuth.Core.Data.Alert", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.SecurityEvent", "Event")
+                        .WithMany()
+                        .HasForeignKey("EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Event");
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.AlertChoice", b =>
                 {
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.AlertLink", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.Alert", null)
+                        .WithMany()
+                        .HasForeignKey("AlertId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.AuthorizationCode", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("HomeAuth.Core.Data.Credential", b =>
@@ -880,6 +1105,15 @@ namespace HomeAuth.Core.Data.Migrations.Postgres
                     b.HasOne("HomeAuth.Core.Data.HomeUser", null)
                         .WithMany()
                         .HasForeignKey("InviterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HomeAuth.Core.Data.KnownDevice", b =>
+                {
+                    b.HasOne("HomeAuth.Core.Data.HomeUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
