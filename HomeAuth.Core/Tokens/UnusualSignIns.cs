@@ -1,11 +1,12 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Protection;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.Tokens;
 
 /// <summary>Tells a sign-in as any other from one that its person should look at.</summary>
-public sealed class UnusualSignIns(HomeAuthDb db, AccessGate gate)
+public sealed class UnusualSignIns(HomeAuthDb db, AccessGate gate, KnownDevices devices)
 {
     /// <summary>The kind of alert that a sign-in is, a value of <see cref="AlertKinds"/>; null for none. To be asked in its transaction, before it is written.</summary>
     /// <remarks>
@@ -22,7 +23,9 @@ public sealed class UnusualSignIns(HomeAuthDb db, AccessGate gate)
         var earlier = await EarlierAsync(userId, cancellationToken);
         var mark = DeviceMark.Of(origin);
         var device = SecurityHistory.DeviceOf(origin);
-        var known = (device is not null && earlier.Exists(one => one.Device == device)) || earlier.Exists(one => one.Mark == mark);
+        // A browser gets its number at the end of a sign-in, so the event of the first one has none yet.
+        var known = (device is not null && earlier.Exists(one => one.Device == device)) || earlier.Exists(one => one.Mark == mark)
+            || await devices.IsKnownAsync(origin, userId, cancellationToken);
         return !known ? AlertKinds.NewDevice
             : mark.Household is null || gate.IsHome(origin) || earlier.Exists(one => one.Mark.Household == mark.Household) ? null
             : AlertKinds.NewPlace;

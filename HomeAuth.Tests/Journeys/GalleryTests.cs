@@ -142,7 +142,7 @@ public abstract class GalleryTests(Chromium chromium)
         await person.Page.Locator(".sheet-panel .mud-error-text, .sheet-panel .mud-button-outlined-error").Last.ClickAsync();
         await person.Page.Locator(".mud-dialog-actions").WaitForAsync();
         await LookAsync("8o-remove");
-        foreach (var page in new[] { "/settings", "/people/permissions", "/people/groups", "/history", "/history?person=all" })
+        foreach (var page in new[] { "/settings", "/people/permissions", "/people/groups", "/settings/deprecated", "/settings/import", "/history", "/history?person=all" })
         {
             await person.GoAsync(page);
             await person.ReadyAsync();

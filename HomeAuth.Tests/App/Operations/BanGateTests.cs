@@ -126,6 +126,32 @@ public sealed class BanGateTests : IAsyncLifetime
         Assert.Equal(0, await CountAsync());
     }
 
+    // Checks 17 and 21: the visitor is banned by what the household's proxy says, and the proxy never.
+    [Fact]
+    public async Task BanIsOfTheVisitorAndNotOfTheProxy()
+    {
+        await using var house = await ApiHouse.OpenAsync(_time, settings: new() { ["HomeAuth:Http:TrustedProxies:0"] = "127.0.0.1" });
+        using var visitor = Through(house, "203.0.113.60");
+        await SprayAsync(visitor, 20);
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync("/auth/providers")).StatusCode);
+        // What a visitor writes to the left of the truth changes nothing.
+        using var liar = Through(house, "198.51.100.1, 203.0.113.60");
+        Assert.Equal(HttpStatusCode.Forbidden, (await liar.GetAsync("/auth/providers")).StatusCode);
+        using var other = Through(house, "203.0.113.61");
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/auth/providers")).StatusCode);
+
+        using var proxy = house.Server.Client();
+        await SprayAsync(proxy, 25);
+        Assert.Equal(HttpStatusCode.OK, (await proxy.GetAsync("/auth/providers")).StatusCode);
+
+        static HttpClient Through(ApiHouse house, string addresses)
+        {
+            var client = house.Server.Client();
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", addresses);
+            return client;
+        }
+    }
+
     [Fact]
     public async Task MissingAndWrongTokensAreNoGuesses()
     {

@@ -1,6 +1,7 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
@@ -42,6 +43,15 @@ public sealed class NewDeviceTests
         await using var house = await AlertHouse.OpenAsync();
         await house.SignInAsync(address, userAgent);
         Assert.Equal(expected, (await house.KindsAsync()).SingleOrDefault());
+    }
+
+    [Theory, DatabaseData]
+    public async Task BrowserIsKnownByTheNumberThatItGotWithItsFirstSignIn(DatabaseProvider provider)
+    {
+        await using var house = await AlertHouse.OpenAsync(provider);
+        var device = await house.Core.RunAsync<KnownDevices, string>(devices => devices.NoteAsync(house.AnnaId, Origin(Home, Chrome)));
+        await house.SignInAsync(Away, Chrome, device);
+        Assert.Equal([AlertKinds.NewPlace], await house.KindsAsync());
     }
 
     [Theory, DatabaseData]
