@@ -13,17 +13,18 @@ public static class LegacyPassword
 
     private static readonly object LegacyUsed = new();
 
-    /// <summary>Notes each request that has it, whatever becomes of it.</summary>
+    /// <summary>Notes each request that has it, whatever becomes of it; a house that has no such password cannot tell, and notes all.</summary>
     public static void UseLegacyPassword(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         await next(context);
-        if (Of(context.Request) is not null && context.Origin() is { Address: { } address } origin)
+        if (Of(context.Request) is { } password && context.Origin() is { Address: { } address } origin
+            && context.RequestServices.GetRequiredService<LegacyAccess>() is var access && access.IsOurs(password))
         {
             context.RequestServices.GetRequiredService<DeprecatedAccesses>().Note(
                 context.Request.Path.ToUriComponent(),
                 Networks.Household(address),
                 origin,
-                context.RequestServices.GetRequiredService<LegacyAccess>().IsConfigured,
+                access.IsConfigured,
                 context.Items.ContainsKey(LegacyUsed));
         }
     });

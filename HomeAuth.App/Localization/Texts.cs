@@ -12,7 +12,8 @@ public sealed class Texts
     public string this[string key] => Resources.GetString(key, CultureInfo.CurrentUICulture) ?? key;
 
     /// <summary>The text of a key with its places filled in.</summary>
-    public string this[string key, params object?[] values] => string.Format(CultureInfo.CurrentCulture, this[key], values);
+    public string this[string key, params object?[] values] =>
+        Resources.GetString(key, CultureInfo.CurrentUICulture) is { } text ? string.Format(CultureInfo.CurrentCulture, text, values) : key;
 
     /// <summary>The text for a number of things: <c>key.one</c> or <c>key.other</c>.</summary>
     public string Count(string key, int count) => this[$"{key}.{(count == 1 ? "one" : "other")}", count];

@@ -14,6 +14,9 @@ public sealed class LegacyAccess(
     /// <summary>Whether the house has the old password at all.</summary>
     public bool IsConfigured => Provider is not null;
 
+    /// <summary>Whether a program that sends this is one to give a token to: it has the old password, or the house has none to compare with. A guess is no such program.</summary>
+    public bool IsOurs(string password) => Provider?.Is(password) ?? true;
+
     private LegacyApiPasswordAuthProvider? Provider => providers.All.OfType<LegacyApiPasswordAuthProvider>().FirstOrDefault();
 
     /// <summary>The token under which a program with the old password acts; null when the password is wrong or is not taken now.</summary>

@@ -46,7 +46,7 @@ public static class OldConfiguration
         }
         catch (YamlException error)
         {
-            throw new HomeAuthException(ErrorCodes.ConfigurationInvalid, error.Start.Line.ToString(CultureInfo.InvariantCulture));
+            throw new HomeAuthException(ErrorCodes.ConfigurationInvalid, error.End.Line.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -2,6 +2,7 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,7 @@ public sealed class RefreshTokenIssuer(
             UserAgent = origin.UserAgent,
             KeepSignedIn = keepSignedIn,
             CreatedAt = now,
-            ProvedAt = now,
+            ProvedAt = await IsProofAsync(credentialId, cancellationToken) ? now : null,
             LastUsedAt = now,
             LastUsedIp = origin.Address?.ToString(),
             ExpireAt = now + (keepSignedIn ? Lifetimes.RefreshToken : Lifetimes.BrowserSession),
@@ -81,7 +82,7 @@ public sealed class RefreshTokenIssuer(
             UserAgent = origin.UserAgent,
             KeepSignedIn = true,
             CreatedAt = now,
-            ProvedAt = now,
+            ProvedAt = await IsProofAsync(credentialId, cancellationToken) ? now : null,
             LastUsedAt = now,
             LastUsedIp = origin.Address?.ToString(),
             ExpireAt = now + Lifetimes.RefreshToken,
@@ -213,6 +214,10 @@ public sealed class RefreshTokenIssuer(
                 : new HomeAuthException(ErrorCodes.UserInactive);
         }
     }
+
+    // Whoever only said who they are has proved nothing, and is asked before anything that matters.
+    private async Task<bool> IsProofAsync(string? credentialId, CancellationToken cancellationToken) =>
+        !await db.Credentials.AnyAsync(credential => credential.Id == credentialId && credential.AuthProviderType == TrustedNetworks.ProviderType, cancellationToken);
 
     private async Task AddAsync(RefreshToken token, string? replacedTokenId, string eventType, Actor actor, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal static class CommandSamples
         ["homeauth/services/update"] = [("user_id", "\"none\""), ("purpose", "\"Backups\""), ("responsible_id", "\"none\"")],
         ["homeauth/services/create_token"] = [("user_id", "\"none\""), ("client_name", "\"Backup\""), ("lifespan", "10"), ("scope", "\"read\"")],
         // Somebody and everybody exclude each other.
-        ["homeauth/history/list"] = [("everybody", "false"), ("event_type", "\"login\""), ("succeeded", "true"), ("text", "\"chrome\""), ("before", "5"), ("count", "10")],
+        ["homeauth/history/list"] = [("user_id", "\"none\""), ("everybody", "false"), ("event_type", "\"login\""), ("succeeded", "true"), ("text", "\"chrome\""), ("before", "5"), ("count", "10")],
         ["homeauth/permissions"] = [],
         ["homeauth/groups/list"] = [],
         ["homeauth/groups/create"] = [("name", "\"Guests\""), ("policy", "false")],

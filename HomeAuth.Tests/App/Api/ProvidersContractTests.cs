@@ -91,6 +91,8 @@ public sealed class ProvidersContractTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HA", "32")]
+    [Trait("HA", "84")]
     public async Task AccessTokenThatWasMintedStaysGoodElsewhereUntilItEnds()
     {
         using var client = _house.ClientAt(Wall);
@@ -143,7 +145,7 @@ public sealed class ProvidersContractTests : IAsyncLifetime
     {
         using var client = _house.ClientAt("203.0.113.9");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("AppDaemon/2.1");
-        foreach (var (path, header) in new[] { ("/api/", OldPassword), ("/api/", OldPassword), ("/api/states", "wrong"), ("/api/config?api_password=" + OldPassword, null) })
+        foreach (var (path, header) in new[] { ("/api/", OldPassword), ("/api/", OldPassword), ("/api/states", OldPassword), ("/api/events", "a guess"), ("/api/config?api_password=" + OldPassword, null) })
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(client, path, header)).StatusCode);
         }

@@ -177,7 +177,7 @@ public sealed class WalkTests
         ["homeauth/services/create"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/services/update"] = "unauthorized unauthorized not_found not_found",
         ["homeauth/services/create_token"] = "unauthorized unauthorized not_found not_found",
-        ["homeauth/history/list"] = "ok ok ok ok",
+        ["homeauth/history/list"] = "unauthorized unauthorized ok ok",
         ["homeauth/permissions"] = "ok ok ok ok",
         ["homeauth/groups/list"] = "unauthorized unauthorized ok ok",
         ["homeauth/groups/create"] = "unauthorized unauthorized home_assistant_error home_assistant_error",

@@ -24,6 +24,8 @@ public sealed class BanGateTests : IAsyncLifetime
 
     // Check 15, and HA's log lines for it.
     [Fact]
+    [Trait("HA", "163")]
+    [Trait("HA", "165")]
     public async Task SprayIsBannedAndBothKindsOfVisitorsAreToldUntilWhen()
     {
         using var client = _house.ClientAt(Home);
@@ -153,6 +155,7 @@ public sealed class BanGateTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HA", "167")]
     public async Task MissingAndWrongTokensAreNoGuesses()
     {
         using var client = _house.ClientAt(Home);

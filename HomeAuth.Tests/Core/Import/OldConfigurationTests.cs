@@ -145,7 +145,7 @@ public sealed class OldConfigurationTests
     public void FileWithNothingOfOursHasNoFindings(string yaml) => Assert.Empty(OldConfiguration.Read(yaml).Findings);
 
     [Theory]
-    [InlineData("a: [", "1")]
+    [InlineData("a: [", "2")]
     [InlineData("http:\n  a: 1\n a: 2", "3")]
     [InlineData("http:\n\tapi_password: x", "2")]
     public void BrokenYamlIsSaidWithItsLine(string yaml, string line)
@@ -192,13 +192,13 @@ public sealed class OldConfigurationTests
         await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
         var owner = (await house.ClaimAsync()).UserId;
         var ben = await house.AddPersonAsync("ben");
-        Assert.Equal(ErrorCodes.OwnerOnly, await RefusedAsync(house, Before077, ben.Id));
+        Assert.Equal(ErrorCodes.OwnerOnly, await RefusedAsync(house, Before077, ben.Id, (await house.SignInAsync(ben.Id)).Id));
         Assert.Equal(ErrorCodes.ConfigurationNeedsMachine, await RefusedAsync(house, "homeassistant:\n  auth_providers:\n    - type: command_line\n      command: /bin/true\n", owner));
         Assert.False(File.Exists(house.Directory.File(ConfigurationFile.FileName)));
     }
 
-    private static async Task<string> RefusedAsync(TestHouse house, string yaml, string userId) =>
-        (await Assert.ThrowsAsync<HomeAuthException>(() => house.RunAsync<ConfigurationFile>(file => file.ApplyAsync(OldConfiguration.Read(yaml), TestHouse.Actor(userId))))).Code;
+    private static async Task<string> RefusedAsync(TestHouse house, string yaml, string userId, string? tokenId = null) =>
+        (await Assert.ThrowsAsync<HomeAuthException>(() => house.RunAsync<ConfigurationFile>(file => file.ApplyAsync(OldConfiguration.Read(yaml), TestHouse.Actor(userId, tokenId))))).Code;
 
     private static IEnumerable<string> Lines(OldConfigurationReport report) =>
         report.Findings.Select(finding => $"{finding.Key} {finding.Line} {finding.Outcome} {finding.Meaning}");

@@ -143,6 +143,7 @@ public sealed class AddressBansTests
     }
 
     [Fact]
+    [Trait("HA", "164")]
     public async Task AddressesWaitButAreNotBannedGivenBansAreOff()
     {
         await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite, options => options.Protection.IpBanEnabled = false);

@@ -150,6 +150,8 @@ public sealed class TrustedNetworksTests
         var gate = house.Services.GetRequiredService<AccessGate>();
         Assert.Equal(ErrorCodes.NotTrustedNetwork, gate.Judge(token, TestHouse.Stranger())?.Code);
         Assert.Null(gate.Judge(token, TestHouse.Stranger("192.168.128.10")));
+        // Saying who one is proves nothing: what matters asks again.
+        Assert.Null(token.ProvedAt);
     }
 
     private static Task<TestHouse> HouseAsync(

@@ -22,6 +22,11 @@ public static class HistoryCommands
             throw JsonFields.Wrong($"value must be from 1 to {MostRows} for dictionary value", "count");
         }
 
+        if (fields.OptionalNumber("before") is < 1)
+        {
+            throw JsonFields.Wrong("value must be at least 1 for dictionary value", "before");
+        }
+
         var events = await context.Get<HistorySearch>().ListAsync(query, context.Actor, fields.OptionalNumber("before"), count);
         return new
         {
