@@ -30,7 +30,7 @@ public sealed class ProviderTests(Chromium chromium)
         await tablet.Page.WaitForURLAsync(server.Address.ToString());
         await tablet.ReadyAsync();
 
-        await tablet.Page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).First.EvaluateAsync("button => button.click()");
+        await tablet.Page.GetByRole(AriaRole.Button, new() { Name = "Log out", IncludeHidden = true }).First.EvaluateAsync("button => button.click()");
         await tablet.Page.WaitForURLAsync("**/auth/authorize?**");
         await server.AddUserAsync("ben");
         await tablet.GoAsync("/auth/authorize?provider=trusted_networks");

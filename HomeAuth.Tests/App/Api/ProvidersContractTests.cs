@@ -145,7 +145,7 @@ public sealed class ProvidersContractTests : IAsyncLifetime
     {
         using var client = _house.ClientAt("203.0.113.9");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("AppDaemon/2.1");
-        foreach (var (path, header) in new[] { ("/api/", OldPassword), ("/api/", OldPassword), ("/api/states", OldPassword), ("/api/events", "a guess"), ("/api/config?api_password=" + OldPassword, null) })
+        foreach (var (path, header) in new[] { ("/api/", OldPassword), ("/api/", OldPassword), ("/api/states", OldPassword), ("/api/services", "a guess"), ("/api/config?api_password=" + OldPassword, null) })
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(client, path, header)).StatusCode);
         }

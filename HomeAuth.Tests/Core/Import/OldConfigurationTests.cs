@@ -147,7 +147,7 @@ public sealed class OldConfigurationTests
     [Theory]
     [InlineData("a: [", "2")]
     [InlineData("http:\n  a: 1\n a: 2", "3")]
-    [InlineData("http:\n\tapi_password: x", "2")]
+    [InlineData("http:\n\tapi_password: x", "1")]
     public void BrokenYamlIsSaidWithItsLine(string yaml, string line)
     {
         var error = Assert.Throws<HomeAuthException>(() => OldConfiguration.Read(yaml));

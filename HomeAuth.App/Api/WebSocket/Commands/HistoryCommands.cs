@@ -8,6 +8,9 @@ public static class HistoryCommands
 {
     private const int MostRows = 500;
 
+    // More than happen in any house.
+    private const int LargestId = 1_000_000_000;
+
     public static void Map(CommandMap map) => HomeAuthCommands.Add(
         map, "history/list", Acts.ViewAccount, ListAsync, "user_id", "everybody", "event_type", "succeeded", "text", "before", "count");
 
@@ -22,9 +25,9 @@ public static class HistoryCommands
             throw JsonFields.Wrong($"value must be from 1 to {MostRows} for dictionary value", "count");
         }
 
-        if (fields.OptionalNumber("before") is < 1)
+        if (fields.OptionalNumber("before") is < 1 or > LargestId)
         {
-            throw JsonFields.Wrong("value must be at least 1 for dictionary value", "before");
+            throw JsonFields.Wrong("value must be the id of an event for dictionary value", "before");
         }
 
         var events = await context.Get<HistorySearch>().ListAsync(query, context.Actor, fields.OptionalNumber("before"), count);
