@@ -1,7 +1,7 @@
+using HomeAuth.Core;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Tokens;
-using HomeAuth.Core;
 
 namespace HomeAuth.App.Authentication;
 

@@ -1,6 +1,6 @@
 using HomeAuth.App.Authentication;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core;
+using HomeAuth.Core.Protection;
 
 namespace HomeAuth.App.Operations;
 

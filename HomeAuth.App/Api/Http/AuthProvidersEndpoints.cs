@@ -1,7 +1,7 @@
 using HomeAuth.App.Authentication;
+using HomeAuth.Core;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Providers;
-using HomeAuth.Core;
 
 namespace HomeAuth.App.Api.Http;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using HomeAuth.Core.Tokens;
 using HomeAuth.Core;
+using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.App.Api.WebSocket;
 

@@ -1,6 +1,6 @@
-using HomeAuth.Core;
 using HomeAuth.App.Components.Shared;
 using HomeAuth.App.Localization;
+using HomeAuth.Core;
 using HomeAuth.Core.Data;
 
 namespace HomeAuth.App.Components.Profile;

@@ -1,8 +1,8 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
-using HomeAuth.Core.Protection;
 using HomeAuth.Core.People;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
