@@ -34,7 +34,7 @@ internal sealed class AlertMessage(Texts text, SettingsInEffect settings, Func<s
 
         var address = link(AlertAddress.Of(alert.Secret)).ToString();
         var (lead, mine, notMine) = (text[$"alerts.kind.{alert.Kind}"], text["notification.alert.mine"], text["notification.alert.not_mine"]);
-        var lifetime = text["notification.alert.lifetime", (int)alert.Lifetime.TotalDays];
+        var lifetime = text.Count("notification.alert.lifetime", (int)alert.Lifetime.TotalDays);
         return new NotificationText(
             text[$"notification.alert.subject.{alert.Kind}", settings.HouseName],
             $"{lead}\n\n{string.Join('\n', facts.Select(fact => $"{fact.Name}: {fact.Value}"))}\n\n{mine}\n\n{notMine}\n{address}\n\n{lifetime}\n",

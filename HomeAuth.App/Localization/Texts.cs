@@ -15,8 +15,9 @@ public sealed class Texts
     public string this[string key, params object?[] values] =>
         Resources.GetString(key, CultureInfo.CurrentUICulture) is { } text ? string.Format(CultureInfo.CurrentCulture, text, values) : key;
 
-    /// <summary>The text for a number of things: <c>key.one</c> or <c>key.other</c>.</summary>
-    public string Count(string key, int count) => this[$"{key}.{(count == 1 ? "one" : "other")}", count];
+    /// <summary>The text for a number of things, <c>key.one</c>, <c>key.few</c> and so on (<see cref="PluralRules"/>): place 0 is the number, the values follow.</summary>
+    public string Count(string key, long count, params object?[] values) =>
+        this[$"{key}.{PluralRules.CategoryOf(CultureInfo.CurrentUICulture, count)}", [count, .. values]];
 
     /// <summary>The text of an error code.</summary>
     public string Error(string code, TimeSpan? retryAfter = null) =>

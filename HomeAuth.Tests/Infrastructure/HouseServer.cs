@@ -1,3 +1,4 @@
+using HomeAuth.Core;
 using HomeAuth.Core.Onboarding;
 using HomeAuth.Core.Recovery;
 using Microsoft.AspNetCore.Hosting;
@@ -44,6 +45,11 @@ public sealed class HouseServer : WebApplicationFactory<Program>
         Action<IServiceCollection>? configure = null)
     {
         var server = new HouseServer(folder, time, settings, port, configure);
+        if (!server._keepsFolder)
+        {
+            EmptyHouse.CopyTo(server.Folder, server.Settings.ContainsKey("HomeAuth:Database:ConnectionString") ? DatabaseProvider.Postgres : DatabaseProvider.Sqlite);
+        }
+
         server.StartServer();
         server.Address = new UriBuilder(server.ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
         return server;

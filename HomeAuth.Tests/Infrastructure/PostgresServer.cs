@@ -30,14 +30,16 @@ public sealed class PostgresServer : IAsyncDisposable
     public static bool IsReachable { get; } =
         Environment.GetEnvironmentVariable("HOMEAUTH_TEST_POSTGRES") is { Length: > 0 } || FindInitDb() is not null || Prerequisites.CanInstall;
 
-    /// <summary>The connection string of a new, empty database.</summary>
-    public static async Task<string> NewDatabaseAsync()
+    /// <summary>The connection string of a new database.</summary>
+    /// <param name="like">The connection string of the one it copies, which nobody uses; empty without.</param>
+    public static async Task<string> NewDatabaseAsync(string? like = null)
     {
         var server = await Running.Value ?? throw new InvalidOperationException("PostgreSQL could not be started.");
         var name = "test_" + Guid.NewGuid().ToString("N");
         await using var connection = new NpgsqlConnection(server._connectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        var template = like is null ? "" : $" TEMPLATE {new NpgsqlConnectionStringBuilder(like).Database}";
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}{template}", connection);
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(server._connectionString) { Database = name, MaxPoolSize = 20 }.ToString();
     }
@@ -82,7 +84,9 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         var process = Process.Start(new ProcessStartInfo("setpriv", AsPostgres(
-            postgres, "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}", "-c", "max_connections=300"))
+            postgres, "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}", "-c", "max_connections=300",
+            // Nothing here outlives the run, and no test pulls this server's plug.
+            "-c", "fsync=off"))
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

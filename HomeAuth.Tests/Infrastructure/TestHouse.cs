@@ -23,6 +23,7 @@ public sealed class TestHouse : IAsyncDisposable
     private readonly ServiceProvider _provider;
     private readonly DataDirectory _directory;
     private readonly HomeAuthOptions _options;
+    private bool _keepsFolder;
 
     private TestHouse(HomeAuthOptions options, FakeTimeProvider time, Action<IServiceCollection>? configure = null)
     {
@@ -58,13 +59,22 @@ public sealed class TestHouse : IAsyncDisposable
     {
         var options = new HomeAuthOptions { DataDirectory = System.IO.Directory.CreateTempSubdirectory("homeauth-test-").FullName };
         options.Database.Provider = provider;
-        options.Database.ConnectionString = provider == DatabaseProvider.Postgres ? await PostgresServer.NewDatabaseAsync() : null;
+        options.Database.ConnectionString = provider == DatabaseProvider.Postgres ? await EmptyHouse.NewPostgresDatabaseAsync() : null;
+        EmptyHouse.CopyTo(options.DataDirectory, provider);
         options.Limits.PasswordHashWorkers = 2;
         configure?.Invoke(options);
         var house = new TestHouse(options, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)), services);
         await house.RunAsync<DatabaseMigrator>(migrator => migrator.MigrateAsync());
         await house.RunAsync<HouseSettings>(settings => settings.LoadAsync());
         return house;
+    }
+
+    /// <summary>What is in a folder, untouched: nothing is migrated, and the folder stays.</summary>
+    public static TestHouse Over(string folder, DatabaseProvider provider, string? connectionString)
+    {
+        var options = new HomeAuthOptions { DataDirectory = folder };
+        (options.Database.Provider, options.Database.ConnectionString) = (provider, connectionString);
+        return new TestHouse(options, new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))) { _keepsFolder = true };
     }
 
     /// <summary>Another server of the same house, on the same PostgreSQL database with a data directory of its own.</summary>
@@ -141,6 +151,9 @@ public sealed class TestHouse : IAsyncDisposable
             NpgsqlConnection.ClearPool(connection);
         }
 
-        System.IO.Directory.Delete(_directory.Path, recursive: true);
+        if (!_keepsFolder)
+        {
+            System.IO.Directory.Delete(_directory.Path, recursive: true);
+        }
     }
 }

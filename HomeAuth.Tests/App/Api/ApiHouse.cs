@@ -20,7 +20,7 @@ public sealed class ApiHouse(HouseServer server, LogCapture log) : IAsyncDisposa
         if (provider == DatabaseProvider.Postgres)
         {
             settings["HomeAuth:Database:Provider"] = nameof(DatabaseProvider.Postgres);
-            settings["HomeAuth:Database:ConnectionString"] = await PostgresServer.NewDatabaseAsync();
+            settings["HomeAuth:Database:ConnectionString"] = await EmptyHouse.NewPostgresDatabaseAsync();
         }
 
         var log = new LogCapture();

@@ -72,7 +72,7 @@ public sealed class CommandTests : IDisposable
         var applied = await CommandAsync(server, "config", "check", old, "--apply");
         Assert.Contains(own, applied.Output[^1], StringComparison.Ordinal);
         Assert.Contains("/bin/true", await File.ReadAllTextAsync(own), StringComparison.Ordinal);
-        await File.WriteAllTextAsync(old, "a: [");
+        await File.WriteAllTextAsync(old, "a: b: c");
         Assert.Contains("line 1", Assert.Single((await CommandAsync(server, "config", "check", old)).Errors), StringComparison.Ordinal);
     }
 
@@ -326,7 +326,7 @@ public sealed class CommandTests : IDisposable
         if (provider == DatabaseProvider.Postgres)
         {
             settings["HomeAuth:Database:Provider"] = nameof(DatabaseProvider.Postgres);
-            settings["HomeAuth:Database:ConnectionString"] = await PostgresServer.NewDatabaseAsync();
+            settings["HomeAuth:Database:ConnectionString"] = await EmptyHouse.NewPostgresDatabaseAsync();
         }
 
         return await HouseServer.ClaimedAsync(settings: settings, folder: _folder);

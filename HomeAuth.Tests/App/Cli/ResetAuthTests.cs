@@ -116,7 +116,7 @@ public sealed class ResetAuthTests : IDisposable
         if (provider == DatabaseProvider.Postgres)
         {
             _settings["HomeAuth:Database:Provider"] = nameof(DatabaseProvider.Postgres);
-            _settings["HomeAuth:Database:ConnectionString"] = await PostgresServer.NewDatabaseAsync();
+            _settings["HomeAuth:Database:ConnectionString"] = await EmptyHouse.NewPostgresDatabaseAsync();
         }
 
         await using (await HouseServer.ClaimedAsync(settings: _settings, folder: _folder))

@@ -18,11 +18,27 @@ public sealed partial class StringsTests
     [Fact]
     public void EachLanguageHasTheSameKeysAndPlaces()
     {
-        foreach (var language in Strings.Values)
+        foreach (var (tag, language) in Strings)
         {
-            Assert.Equal(Strings["en"].Keys.Order(), language.Keys.Order());
-            Assert.All(language, entry => Assert.Equal(Places(Strings["en"][entry.Key]), Places(entry.Value)));
+            Assert.Equal(KeysOf(tag).Order(), language.Keys.Order());
+            Assert.All(language.Where(entry => !IsCounted(entry.Key)), entry => Assert.Equal(Places(Strings["en"][entry.Key]), Places(entry.Value)));
             Assert.All(language, entry => Assert.False(string.IsNullOrWhiteSpace(entry.Value), entry.Key));
+        }
+    }
+
+    [Fact]
+    public void EachFormOfACountedTextNamesTheNumberUnlessItIsForOneNumberAlone()
+    {
+        foreach (var (tag, language) in Strings)
+        {
+            var culture = CultureInfo.GetCultureInfo(tag);
+            var alone = PluralRules.CategoriesOf(culture).Where(category => Enumerable.Range(1, 1000).Count(n => PluralRules.CategoryOf(culture, n) == category) <= 1).ToHashSet();
+            Assert.All(language.Where(entry => IsCounted(entry.Key)), entry =>
+            {
+                var (text, category) = Counted(entry.Key);
+                var wanted = Places(Strings["en"][text + ".other"]);
+                Assert.Equal(wanted, Places(entry.Value).Union(alone.Contains(category) ? ["{0}"] : []).Order());
+            });
         }
     }
 
@@ -74,6 +90,18 @@ public sealed partial class StringsTests
         Assert.Equal("5 Sekunden", texts.Duration(TimeSpan.FromSeconds(4.2)));
         Assert.Equal("3 Minuten", texts.Duration(TimeSpan.FromSeconds(121)));
     }
+
+    // The keys of English, with the forms that the language has.
+    private static IEnumerable<string> KeysOf(string tag)
+    {
+        var categories = PluralRules.CategoriesOf(CultureInfo.GetCultureInfo(tag));
+        return Strings["en"].Keys.Where(key => !IsCounted(key))
+            .Concat(Strings["en"].Keys.Where(IsCounted).Select(key => Counted(key).Text).Distinct().SelectMany(text => categories.Select(category => $"{text}.{category}")));
+    }
+
+    private static bool IsCounted(string key) => Counted(key) is ({ } text, _) && Strings["en"].ContainsKey(text + ".one") && Strings["en"].ContainsKey(text + ".other");
+
+    private static (string Text, string Category) Counted(string key) => (key[..Math.Max(0, key.LastIndexOf('.'))], key[(key.LastIndexOf('.') + 1)..]);
 
     private static bool Exists(string key) => Strings["en"].ContainsKey(key) || Strings["en"].ContainsKey(key + ".one");
 

@@ -123,9 +123,11 @@ public sealed class DatabaseTests
         await using var house = await TestHouse.OpenAsync(provider);
         house.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("test").Protect("secret");
         await house.RunAsync<DatabaseMigrator>(migrator => migrator.MigrateAsync());
-        await using var other = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
+        using var other = new DataDirectory(Directory.CreateDirectory(Path.Combine(house.Directory.Path, "other")).FullName);
+        other.Open();
+        using var otherKey = new DataProtectionKeyFile(DataProtectionKeyFile.LoadOrCreate(other, house.Time));
         await using var scope = house.Services.CreateAsyncScope();
-        var migrator = ActivatorUtilities.CreateInstance<DatabaseMigrator>(scope.ServiceProvider, other.Services.GetRequiredService<DataProtectionKeyFile>());
+        var migrator = ActivatorUtilities.CreateInstance<DatabaseMigrator>(scope.ServiceProvider, otherKey);
 
         var error = await Assert.ThrowsAsync<StartupException>(() => migrator.MigrateAsync());
 
