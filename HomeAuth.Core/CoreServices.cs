@@ -5,6 +5,7 @@ using HomeAuth.Core.Events;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.Import;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Mfa;

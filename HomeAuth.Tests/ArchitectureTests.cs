@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
         ["LoginFlows"],
         ["People"],
         ["Providers", "Mfa", "Passkeys", "Alerts"],
-        ["Flows", "Recovery", "Preferences"],
+        ["Flows", "Recovery", "Preferences", "Household"],
         ["Tokens"],
         ["Clients"],
         ["Protection", "Notifications"],

@@ -17,11 +17,11 @@ public sealed class BrowserSession(RefreshTokenIssuer issuer, RefreshTokenManage
         var identity = new ClaimsIdentity([new Claim(HomeAuthClaims.TokenId, token.Id)], SessionCookie.Scheme);
         await context.SignInAsync(
             SessionCookie.Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = keepSignedIn });
-        await RememberDeviceAsync(context, userId);
+        await RememberDeviceAsync(context, userId, credentialId);
     }
 
     /// <summary>Somebody has proved on this browser who they are: from now on strangers' guesses do not make them wait there.</summary>
-    public Task RememberDeviceAsync(HttpContext context, string userId) => devices.RememberAsync(context, userId);
+    public Task RememberDeviceAsync(HttpContext context, string userId, string? credentialId) => devices.RememberAsync(context, userId, credentialId);
 
     public async Task SignOutAsync(HttpContext context)
     {

@@ -30,9 +30,13 @@ public static class DeviceCookie
     }
 
     /// <summary>Notes that somebody has just signed in on this browser.</summary>
-    public static async Task RememberAsync(this KnownDevices devices, HttpContext context, string userId)
+    public static async Task RememberAsync(this KnownDevices devices, HttpContext context, string userId, string? credentialId)
     {
-        var id = await devices.NoteAsync(userId, context.Origin(), context.RequestAborted);
+        if (await devices.NoteAsync(userId, credentialId, context.Origin(), context.RequestAborted) is not { } id)
+        {
+            return;
+        }
+
         context.Items[typeof(DeviceCookie)] = id;
         Cookies.AppendResponseCookie(context, Name, Protector(context).Protect(id), new CookieOptions
         {

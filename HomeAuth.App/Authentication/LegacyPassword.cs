@@ -21,7 +21,7 @@ public static class LegacyPassword
             && context.RequestServices.GetRequiredService<LegacyAccess>() is var access && access.IsOurs(password))
         {
             context.RequestServices.GetRequiredService<DeprecatedAccesses>().Note(
-                context.Request.Path.ToUriComponent(),
+                context.Request.PathWithoutSecrets(),
                 Networks.Household(address),
                 origin,
                 access.IsConfigured,
@@ -32,7 +32,8 @@ public static class LegacyPassword
     /// <summary>The token under which the request is let in; null when it is not.</summary>
     public static async Task<ActiveToken?> ByLegacyPasswordAsync(this HttpContext context)
     {
-        if (Of(context.Request) is not { } password
+        // A page of somebody else's could otherwise have a visitor's browser guess, by a picture, until their own address is banned.
+        if (Of(context.Request) is not { } password || context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
             || await context.RequestServices.GetRequiredService<LegacyAccess>().ValidateAsync(password, context.Origin(), context.RequestAborted) is not { } token)
         {
             return null;

@@ -12,12 +12,12 @@ public static class RequestUrls
     private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase) { "authSig", "api_password", "code", "state", "access_token", "refresh_token", "token" };
 
     /// <summary>Paths below which everything is a secret, and what below them is none.</summary>
-    private static readonly (PathString Path, string Except)[] SecretPaths = [(RecoveryAddress.ByCode, RecoveryAddress.ByFile), ("/invite", "")];
+    private static readonly (PathString Path, string Except)[] SecretPaths = [(RecoveryAddress.ByCode, RecoveryAddress.ByFile), ("/invite", ""), ("/alerts", "")];
 
     /// <summary>Path and query of a request, without its secrets.</summary>
     public static string UrlWithoutSecrets(this HttpRequest request)
     {
-        var url = new StringBuilder(Path(request));
+        var url = new StringBuilder(request.PathWithoutSecrets());
         if (request.QueryString.Value is { Length: > 1 and <= MostLength } query)
         {
             var separator = '?';
@@ -32,7 +32,8 @@ public static class RequestUrls
         return url.ToString();
     }
 
-    private static string Path(HttpRequest request)
+    /// <summary>The path of a request, without its secrets.</summary>
+    public static string PathWithoutSecrets(this HttpRequest request)
     {
         foreach (var (path, except) in SecretPaths)
         {

@@ -29,9 +29,10 @@ public sealed class CredentialLinking(
     }
 
     /// <summary>Takes a code of a login flow that was begun for linking. What is the actor's already stays so.</summary>
-    /// <exception cref="HomeAuthException">The code is not good, or the credential is somebody else's.</exception>
+    /// <exception cref="HomeAuthException">The code is not good, or the credential is somebody else's; or the actor has only said who they are.</exception>
     public async Task LinkAsync(string clientId, string code, Actor actor, CancellationToken cancellationToken = default)
     {
+        await proof.RequireAsync(actor with { AsksAgain = false }, cancellationToken);
         var redeemed = await codes.RedeemAsync(clientId, code, CodePurpose.LinkUser, null, actor.Origin, cancellationToken);
         if (redeemed is { UserId: null, ProviderType: { } type, ProviderId: { } id, Subject: { } subject })
         {
@@ -54,6 +55,12 @@ public sealed class CredentialLinking(
         await authority.RequireAsync(Acts.ChangeSignIn, actor, null, cancellationToken);
         await proof.RequireAsync(actor, cancellationToken);
         var provider = providers.Find(providerType, providerId) ?? throw new HomeAuthException(ErrorCodes.InvalidHandler);
+        if (provider.Type == LegacyApiPasswordAuthProvider.TypeName)
+        {
+            // Whoever knows the password of the house would be this person.
+            throw new HomeAuthException(ErrorCodes.InvalidHandler);
+        }
+
         switch (await provider.ValidateAsync(input, actor.Origin, cancellationToken))
         {
             case ProviderAnswer.Recognised recognised:

@@ -12,7 +12,7 @@ public static class AlertKinds
     /// <summary>The password was changed.</summary>
     public const string PasswordChanged = "password_changed";
 
-    /// <summary>Second factors, passkeys or recovery codes were changed.</summary>
+    /// <summary>Second factors, passkeys, recovery codes or ways to sign in were changed.</summary>
     public const string FactorsChanged = "factors_changed";
 
     /// <summary>Messages of alerts go elsewhere from now on. It cannot be switched off.</summary>
@@ -26,7 +26,7 @@ public static class AlertKinds
     {
         SecurityEventTypes.PasswordChanged => PasswordChanged,
         SecurityEventTypes.MfaEnabled or SecurityEventTypes.MfaDisabled or SecurityEventTypes.MfaReset or SecurityEventTypes.PasskeyAdded
-            or SecurityEventTypes.PasskeyRemoved or SecurityEventTypes.RecoveryCodesCreated or SecurityEventTypes.RecoveryCodeUsed => FactorsChanged,
+            or SecurityEventTypes.PasskeyRemoved or SecurityEventTypes.CredentialLinked or SecurityEventTypes.CredentialUnlinked or SecurityEventTypes.RecoveryCodesCreated or SecurityEventTypes.RecoveryCodeUsed => FactorsChanged,
         _ => null,
     };
 }

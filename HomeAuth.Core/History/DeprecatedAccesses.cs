@@ -16,6 +16,9 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
     /// <summary>Most rows that are kept; the longest unused give way.</summary>
     public const int MostRows = 300;
 
+    /// <summary>Most paths and programs of one household that are noted between two writings, and said in a window.</summary>
+    public const int MostPaths = 20;
+
     private const int LongestPath = 200;
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, Seen> _pending = [];
@@ -35,7 +38,7 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
         var (key, now) = (new Key(household, origin.UserAgent ?? "", PlainText.OneLine(path, LongestPath)), time.GetUtcNow());
         lock (_lock)
         {
-            if (_pending.Count < MostRows || _pending.ContainsKey(key))
+            if (_pending.ContainsKey(key) || (_pending.Count < MostRows && _pending.Keys.Count(other => other.Household == household) < MostPaths))
             {
                 var seen = _pending.GetValueOrDefault(key) ?? new Seen(now);
                 _pending[key] = seen with { LastAt = now, Count = seen.Count + 1, Accepted = accepted };
@@ -118,9 +121,15 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
             return false;
         }
 
-        if (_said.Count >= MostRows)
+        // Many paths from one household are one program, or a stranger who fills the log: a few tell enough.
+        foreach (var old in _said.Where(said => now - said.Value >= Window).Select(said => said.Key).ToList())
         {
-            _said.Clear();
+            _said.Remove(old);
+        }
+
+        if (_said.Count >= MostRows || _said.Keys.Count(other => other.Household == key.Household) >= MostPaths)
+        {
+            return false;
         }
 
         _said[key] = now;

@@ -32,13 +32,14 @@ public static class OldConfiguration
 
     private static YamlMappingNode? Root(string yaml)
     {
-        if (yaml.Length > MaxLength || Nesting(yaml) > MostNesting)
+        if (yaml.Length > MaxLength)
         {
             throw new HomeAuthException(ErrorCodes.ConfigurationInvalid);
         }
 
         try
         {
+            RefuseDeep(yaml);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return stream.Documents.Count == 0 ? null
@@ -50,8 +51,19 @@ public static class OldConfiguration
         }
     }
 
-    private static int Nesting(string yaml) =>
-        yaml.Split('\n').Select(line => (line.Length - line.TrimStart(' ').Length) / 2 + line.Count(letter => letter is '[' or '{')).DefaultIfEmpty().Max();
+    // The parser keeps its place in a list, and what makes nodes of it in the stack of the program, which ends with it.
+    private static void RefuseDeep(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MostNesting)
+            {
+                throw new HomeAuthException(ErrorCodes.ConfigurationInvalid, parser.Current.Start.Line.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
 
     private static void ReadSection(OldSections reader, string key, YamlNode value, long line)
     {

@@ -16,9 +16,19 @@ public sealed class KnownDevices(HomeAuthDb db, TimeProvider time)
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     /// <summary>Notes that somebody has just signed in there.</summary>
-    /// <returns>The id that the browser has to keep.</returns>
-    public async Task<string> NoteAsync(string userId, RequestOrigin origin, CancellationToken cancellationToken = default)
+    /// <param name="userId">Who.</param>
+    /// <param name="credentialId">By what; null for what is always a proof.</param>
+    /// <param name="origin">From where.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The id that the browser has to keep; null when they have only said who they are, which anybody at home could.</returns>
+    public async Task<string?> NoteAsync(string userId, string? credentialId, RequestOrigin origin, CancellationToken cancellationToken = default)
     {
+        if (credentialId is not null
+            && await db.Credentials.AnyAsync(credential => credential.Id == credentialId && credential.AuthProviderType == TrustedNetworks.ProviderType, cancellationToken))
+        {
+            return null;
+        }
+
         var (id, now) = (origin.Device ?? Identifier.New(), time.GetUtcNow());
         await db.Database.ExecuteSqlRawAsync(
             """

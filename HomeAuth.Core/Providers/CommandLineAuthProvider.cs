@@ -38,7 +38,8 @@ public sealed class CommandLineAuthProvider(
         try
         {
             var outcome = await protection.TryAsync(
-                GuessProtection.Account($"{TypeName}:{Id}:{username}", userId),
+                // Many such programs take "Guest" for "guest": each spelling is the same guess.
+                GuessProtection.Account($"{TypeName}:{Id}:{Username.Normalize(username)}", userId),
                 origin,
                 () => AskAsync(username, password, cancellationToken),
                 () => history.Add(SecurityEventTypes.Login, userId, origin, succeeded: false, detail: ErrorCodes.InvalidAuth),
@@ -59,8 +60,8 @@ public sealed class CommandLineAuthProvider(
 
     private async Task<NewcomerInfo?> AskAsync(string username, string password, CancellationToken cancellationToken)
     {
-        // Nothing of the kind can be in an environment.
-        if (username.Length == 0 || username.Contains('\0', StringComparison.Ordinal) || password.Contains('\0', StringComparison.Ordinal) || !CommandRuns.Fits(username, password))
+        // No name has such letters, and a program that prints the name back must not say more by it. NUL cannot be in an environment.
+        if (username.Length == 0 || username.Any(char.IsControl) || password.Contains('\0', StringComparison.Ordinal) || !CommandRuns.Fits(username, password))
         {
             return null;
         }

@@ -18,8 +18,10 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
     private const int MostUsername = 256;
     private const int MostPassword = 4096;
     private const int AtOnce = 4;
+    private const int MostWaiting = 16;
 
     private readonly SemaphoreSlim _places = new(AtOnce);
+    private int _waiting;
 
     /// <summary>Whether both may be given to a program.</summary>
     public static bool Fits(string username, string password) => username.Length <= MostUsername && password.Length <= MostPassword;
@@ -27,9 +29,14 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _places.Dispose();
 
+    // Cancelling ends the wait for one's turn alone. Once the program runs it runs to its end: whoever hangs up early must not learn by it without having guessed.
     internal async Task<CommandRun> RunAsync(AuthProviderOptions configured, string username, string password, CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken);
+        if (!await EnterAsync(cancellationToken))
+        {
+            return new CommandRun(null, "", "too many wait for their turn");
+        }
+
         try
         {
             // Its time begins before it does.
@@ -37,7 +44,7 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
             using var process = new Process { StartInfo = StartInfo(configured, username, password) };
             process.Start();
             process.StandardInput.Close();
-            return await FinishAsync(process, configured.Meta, late.Token, cancellationToken);
+            return await FinishAsync(process, configured.Meta, late.Token);
         }
         catch (Exception error) when (error is Win32Exception or IOException or InvalidOperationException)
         {
@@ -46,6 +53,24 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         finally
         {
             _places.Release();
+        }
+    }
+
+    private async Task<bool> EnterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MostWaiting)
+            {
+                return false;
+            }
+
+            await _places.WaitAsync(cancellationToken);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -65,15 +90,14 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         return start;
     }
 
-    private static async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken late, CancellationToken cancellationToken)
+    private static async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken late)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(late, cancellationToken);
         try
         {
             // Both are read to their end, or the program would wait for a reader.
-            var output = ReadAsync(process.StandardOutput.BaseStream, keepsOutput ? MostOutput : 0, end.Token);
-            var errors = ReadAsync(process.StandardError.BaseStream, 0, end.Token);
-            await process.WaitForExitAsync(end.Token);
+            var output = ReadAsync(process.StandardOutput.BaseStream, keepsOutput ? MostOutput : 0, late);
+            var errors = ReadAsync(process.StandardError.BaseStream, 0, late);
+            await process.WaitForExitAsync(late);
             await errors;
             return new CommandRun(process.ExitCode, await output, null);
         }
@@ -81,7 +105,6 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
-            cancellationToken.ThrowIfCancellationRequested();
             return new CommandRun(null, "", string.Create(CultureInfo.InvariantCulture, $"the command had not ended after {Longest.TotalSeconds} s and was killed"));
         }
     }

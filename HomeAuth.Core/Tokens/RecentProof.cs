@@ -1,5 +1,6 @@
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Protection;
 using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.Tokens;
@@ -11,10 +12,18 @@ public sealed class RecentProof(HomeAuthDb db, TokenDirectory directory, TokenRe
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether somebody has proved who they are, on this token, not longer ago than <see cref="Lifetime"/>.</summary>
-    public async Task<bool> IsFreshAsync(Actor actor, CancellationToken cancellationToken = default) =>
-        !actor.AsksAgain
-        || actor.TokenId is null
-        || (await directory.FindAsync(actor.TokenId, cancellationToken) is { ProvedAt: { } proved } && time.GetUtcNow() - proved < Lifetime);
+    public async Task<bool> IsFreshAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (actor.TokenId is null)
+        {
+            return true;
+        }
+
+        // Whoever only said who they are has proved nothing yet, and makes no lasting way in of it, whatever program they use.
+        var token = await directory.FindAsync(actor.TokenId, cancellationToken);
+        return (!actor.AsksAgain && token?.Provider?.Type != TrustedNetworks.ProviderType)
+            || (token is { ProvedAt: { } proved } && time.GetUtcNow() - proved < Lifetime);
+    }
 
     /// <summary>Lets a sensitive act go on, or not.</summary>
     /// <exception cref="HomeAuthException">The proof is missing or too old, <see cref="ErrorCodes.ReauthRequired"/>; or the token is not for sensitive acts at all.</exception>

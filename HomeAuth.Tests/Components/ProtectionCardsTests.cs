@@ -2,6 +2,7 @@ using Bunit;
 using HomeAuth.App.Components.Overview;
 using HomeAuth.App.Components.Settings;
 using HomeAuth.Core;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Settings;
 using HomeAuth.Tests.Infrastructure;

@@ -1,5 +1,6 @@
 using Bunit;
 using HomeAuth.App.Components.Settings;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.Mfa;
 using HomeAuth.Core.Providers;
 using HomeAuth.Core.Settings;

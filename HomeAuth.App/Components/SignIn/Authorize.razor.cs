@@ -166,7 +166,7 @@ public sealed partial class Authorize
                 Navigation.NavigateTo(SignInAddress.Local(ReturnTo));
                 break;
             case CreateEntryStep entry:
-                await Session.RememberDeviceAsync(Context, entry.UserId);
+                await Session.RememberDeviceAsync(Context, entry.UserId, entry.CredentialId);
                 Answer(_query!.CodeAddress(await Codes.IssueAsync(entry, Context.RequestAborted), Keep && _client!.AppName is null));
                 break;
         }

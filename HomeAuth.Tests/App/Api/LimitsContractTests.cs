@@ -1,4 +1,5 @@
 using System.Net;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
@@ -41,7 +42,7 @@ public sealed class LimitsContractTests
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         }
 
-        time.SetUtcNow(new DateTimeOffset(2026, 3, 8, 8, 0, 0, TimeSpan.Zero));
+        time.AdjustTime(new DateTimeOffset(2026, 3, 8, 8, 0, 0, TimeSpan.Zero));
         using var again = await client.RefreshAsync(refresh);
         access = (await again.JsonAsync()).GetProperty("access_token").GetString()!;
         Assert.Equal(HttpStatusCode.OK, await RestAsync());

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.Settings;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;

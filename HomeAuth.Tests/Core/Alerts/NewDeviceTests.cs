@@ -49,7 +49,7 @@ public sealed class NewDeviceTests
     public async Task BrowserIsKnownByTheNumberThatItGotWithItsFirstSignIn(DatabaseProvider provider)
     {
         await using var house = await AlertHouse.OpenAsync(provider);
-        var device = await house.Core.RunAsync<KnownDevices, string>(devices => devices.NoteAsync(house.AnnaId, Origin(Home, Chrome)));
+        var device = await house.Core.RunAsync<KnownDevices, string?>(devices => devices.NoteAsync(house.AnnaId, null, Origin(Home, Chrome)));
         await house.SignInAsync(Away, Chrome, device);
         Assert.Equal([AlertKinds.NewPlace], await house.KindsAsync());
     }

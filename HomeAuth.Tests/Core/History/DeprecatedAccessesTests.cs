@@ -57,7 +57,17 @@ public sealed class DeprecatedAccessesTests : IDisposable
             house.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
+        // Of one household a few tell enough, and leave room for the others.
+        Assert.Equal(3 * DeprecatedAccesses.MostPaths, await house.RunAsync<HomeAuthDb, int>(db => db.DeprecatedAccesses.CountAsync()));
+        Assert.Equal(DeprecatedAccesses.MostPaths, Said().Count);
+        for (var household = 0; household < 2 * DeprecatedAccesses.MostRows; household++)
+        {
+            accesses.Note("/api/", $"203.0.113.{household}", TestHouse.Stranger(), isConfigured: true, accepted: false);
+        }
+
+        await accesses.FlushAsync(TestContext.Current.CancellationToken);
         Assert.True(await house.RunAsync<HomeAuthDb, int>(db => db.DeprecatedAccesses.CountAsync()) <= DeprecatedAccesses.MostRows);
+        Assert.True(Said().Count <= DeprecatedAccesses.MostRows);
         _log.AssertClean();
     }
 

@@ -157,7 +157,7 @@ public sealed class OldConfigurationTests
     [Fact]
     public void HostileFilesEndInAnErrorNotInASmokingMachine()
     {
-        string[] files = [new string('[', 100_000), new string('a', OldConfiguration.MaxLength + 1), "- a\n- b", string.Concat(Enumerable.Repeat("{a: ", 10_000))];
+        string[] files = [new string('[', 100_000), new string('a', OldConfiguration.MaxLength + 1), "- a\n- b", string.Concat(Enumerable.Repeat("{a: ", 10_000)), "http:\n  " + string.Concat(Enumerable.Repeat("- ", 100_000)) + "a"];
         foreach (var yaml in files)
         {
             Assert.Equal(ErrorCodes.ConfigurationInvalid, Assert.Throws<HomeAuthException>(() => OldConfiguration.Read(yaml)).Code);

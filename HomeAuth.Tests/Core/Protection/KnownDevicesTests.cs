@@ -177,7 +177,7 @@ public sealed class KnownDevicesTests
     private static async Task<RequestOrigin> KnownAsync(TestHouse house, string userId, RequestOrigin? from = null)
     {
         var origin = from ?? TestHouse.Stranger();
-        return origin with { Device = await house.RunAsync<KnownDevices, string>(devices => devices.NoteAsync(userId, origin)) };
+        return origin with { Device = await house.RunAsync<KnownDevices, string?>(devices => devices.NoteAsync(userId, null, origin)) };
     }
 
     private static Task<bool> IsKnownAsync(TestHouse house, RequestOrigin origin, string? userId = null) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Settings;
 using HomeAuth.Tests.Infrastructure;

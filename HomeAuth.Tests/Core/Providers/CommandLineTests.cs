@@ -138,7 +138,7 @@ public sealed class CommandLineTests : IDisposable
     {
         await using var house = await OpenAsync(new AuthProviderOptions { Type = "command_line", Command = command });
         await house.ClaimAsync();
-        Assert.Equal(ErrorCodes.ProviderUnavailable, Error(await SignInAsync(house, "cleo\nfaked line", "x")));
+        Assert.Equal(ErrorCodes.ProviderUnavailable, Error(await SignInAsync(house, "cleo\u2028faked line", "x")));
         Assert.Contains(_log.Lines, line => line.Text.Contains("Error while authenticating 'cleofaked line'", StringComparison.Ordinal));
         Assert.False(await house.RunAsync<HomeAuthDb, bool>(db => db.GuessCounters.AnyAsync()));
     }
@@ -147,11 +147,44 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("", "x")]
     [InlineData("cleo\0", "x")]
     [InlineData("cleo", "x\0y")]
-    public async Task WhatCannotBeInAnEnvironmentIsWrong(string username, string password)
+    [InlineData("cleo\ngroup = system-admin", "x")]
+    public async Task WhatCannotBeANameOrInAnEnvironmentIsWrong(string username, string password)
     {
-        await using var house = await HouseAsync("exit 0");
+        await using var house = await HouseAsync("echo \"name = $username\"", meta: true);
         await house.ClaimAsync();
         Assert.Equal(ErrorCodes.InvalidAuth, Error(await SignInAsync(house, username, password)));
+    }
+
+    [Fact]
+    public async Task WhoeverHangsUpHasGuessedAllTheSame()
+    {
+        var go = Path.Combine(_folder.FullName, "go");
+        await using var house = await HouseAsync($"mkfifo {go}.in; mv {go}.in {go}; read line < {go}; exit 1");
+        await house.ClaimAsync();
+        using var hangUp = new CancellationTokenSource();
+        var guess = SignInAsync(house, "cleo", "x", hangUp.Token);
+        while (!File.Exists(go))
+        {
+            await Task.Yield();
+        }
+
+        await hangUp.CancelAsync();
+        await File.WriteAllTextAsync(go, "go on\n", TestContext.Current.CancellationToken);
+        await Record.ExceptionAsync(() => guess);
+        Assert.True(await house.RunAsync<HomeAuthDb, bool>(db => db.GuessCounters.AnyAsync()));
+    }
+
+    [Fact]
+    public async Task EachSpellingOfANameIsTheSameGuess()
+    {
+        await using var house = await HouseAsync("exit 1");
+        await house.ClaimAsync();
+        foreach (var name in new[] { "guest", "Guest", "GUEST", "gUest", "guEst" })
+        {
+            Assert.Equal(ErrorCodes.InvalidAuth, Error(await SignInAsync(house, name, "x")));
+        }
+
+        Assert.Equal(ErrorCodes.TooManyAttempts, Error(await SignInAsync(house, "guesT", "x")));
     }
 
     [Fact]
@@ -201,11 +234,11 @@ public sealed class CommandLineTests : IDisposable
     private Task<TestHouse> OpenAsync(AuthProviderOptions configured, DatabaseProvider provider = DatabaseProvider.Sqlite) => TestHouse.OpenAsync(
         provider, options => options.AuthProviders = [new() { Type = "homeassistant" }, configured], services => services.AddSingleton<ILoggerProvider>(_log));
 
-    private static async Task<FlowStep> SignInAsync(TestHouse house, string username, string password)
+    private static async Task<FlowStep> SignInAsync(TestHouse house, string username, string password, CancellationToken cancellationToken = default)
     {
         var start = await house.RunAsync<LoginFlowManager, FlowStep>(flows => flows.StartAsync("command_line", "", null, TestHouse.Stranger("192.168.1.5")));
         return await house.RunAsync<LoginFlowManager, FlowStep>(flows => flows.AdvanceAsync(
-            start.FlowId, new Dictionary<string, string> { ["username"] = username, ["password"] = password }, TestHouse.Stranger("192.168.1.5")));
+            start.FlowId, new Dictionary<string, string> { ["username"] = username, ["password"] = password }, TestHouse.Stranger("192.168.1.5"), cancellationToken));
     }
 
     private static string? Error(FlowStep step) => Assert.IsType<FormStep>(step).Error;

@@ -2,6 +2,7 @@ using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.LoginFlows;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;

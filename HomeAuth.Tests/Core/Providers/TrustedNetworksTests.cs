@@ -4,6 +4,7 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.LoginFlows;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
@@ -150,8 +151,13 @@ public sealed class TrustedNetworksTests
         var gate = house.Services.GetRequiredService<AccessGate>();
         Assert.Equal(ErrorCodes.NotTrustedNetwork, gate.Judge(token, TestHouse.Stranger())?.Code);
         Assert.Null(gate.Judge(token, TestHouse.Stranger("192.168.128.10")));
-        // Saying who one is proves nothing: what matters asks again.
+        // Saying who one is proves nothing: what matters asks again, also the programs that are asked for nothing else.
         Assert.Null(token.ProvedAt);
+        var actor = new Actor(entry.UserId, session.Id, TestHouse.Stranger("192.168.128.10"), AsksAgain: false);
+        await RefusedAsync(ErrorCodes.ReauthRequired, () => house.RunAsync<RecentProof>(proof => proof.RequireAsync(actor)));
+        await RefusedAsync(ErrorCodes.ReauthRequired, () => house.RunAsync<CredentialLinking>(linking => linking.LinkAsync("http://192.168.128.10/", "code", actor)));
+        // And the browser is no known one.
+        Assert.Null(await house.RunAsync<KnownDevices, string?>(devices => devices.NoteAsync(entry.UserId, entry.CredentialId, actor.Origin)));
     }
 
     private static Task<TestHouse> HouseAsync(

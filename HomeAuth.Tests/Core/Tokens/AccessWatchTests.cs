@@ -1,5 +1,6 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;

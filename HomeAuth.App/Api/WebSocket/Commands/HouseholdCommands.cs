@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HomeAuth.Core;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Settings;

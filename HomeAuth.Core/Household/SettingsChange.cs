@@ -3,13 +3,15 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Permissions;
+using HomeAuth.Core.Settings;
+using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
 
-namespace HomeAuth.Core.Settings;
+namespace HomeAuth.Core.Household;
 
 /// <summary>Changes the settings of the house.</summary>
-public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Authority authority, HouseEvents events, SecurityHistory history, TimeProvider time)
+public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Authority authority, RecentProof proof, HouseEvents events, SecurityHistory history, TimeProvider time)
 {
     /// <summary>Shortest lifetime of anything.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
@@ -36,7 +38,7 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
     /// <param name="change">Makes the new settings of the saved ones; null in them gives a setting back to the configuration.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="HomeAuthException">The actor may not, or a value breaks a rule; the field says which.</exception>
+    /// <exception cref="HomeAuthException">The actor may not, or a value breaks a rule (the field says which), or it lets strangers do more and the actor has to prove again who they are.</exception>
     public async Task ChangeAsync(Func<SavedSettings, SavedSettings> change, Actor actor, CancellationToken cancellationToken = default)
     {
         await authority.RequireAsync(Acts.ChangeSettings, actor, null, cancellationToken);
@@ -46,7 +48,13 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
             $$"""INSERT INTO "HouseDocuments" ("Key", "Value") VALUES ({{HouseSettings.DocumentKey}}, {{"{}"}}) ON CONFLICT DO NOTHING""", cancellationToken);
         var rows = db.HouseDocuments.Where(document => document.Key == HouseSettings.DocumentKey);
         await rows.ExecuteUpdateAsync(set => set.SetProperty(document => document.Value, document => document.Value), cancellationToken);
-        var saved = Checked(change(await HouseSettings.ReadAsync(db, cancellationToken)));
+        var before = await HouseSettings.ReadAsync(db, cancellationToken);
+        var saved = Checked(change(before));
+        if (OpensTheHouse(before, saved))
+        {
+            await proof.RequireAsync(actor, cancellationToken);
+        }
+
         var json = JsonSerializer.Serialize(saved);
         await rows.ExecuteUpdateAsync(set => set.SetProperty(document => document.Value, json), cancellationToken);
         history.Add(SecurityEventTypes.SettingsChanged, null, actor);
@@ -55,6 +63,13 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
         await settings.LoadAsync(CancellationToken.None);
         await events.PublishAsync(db, new SettingsChanged(EventContext.Of(actor.UserId)), CancellationToken.None);
     }
+
+    // What keeps strangers out is not taken away by a borrowed device.
+    private bool OpensTheHouse(SavedSettings before, SavedSettings after) =>
+        (after.LegacyAccessUntil != before.LegacyAccessUntil && after.LegacyAccessUntil is not null)
+        || (after.LoginAttemptsThreshold != before.LoginAttemptsThreshold && after.LoginAttemptsThreshold is { } threshold && (threshold == ProtectionOptions.Never || threshold > settings.Current.Guard.LoginAttemptsThreshold))
+        || (after.IpBanEnabled != before.IpBanEnabled && after.IpBanEnabled == false)
+        || after.AllowedNetworks?.Except(before.AllowedNetworks ?? []).Any() == true;
 
     /// <summary>An address range in its normal form; a single address is a range of one.</summary>
     /// <exception cref="HomeAuthException">It is none, or would be every address there is.</exception>

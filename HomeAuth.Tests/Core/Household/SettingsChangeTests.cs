@@ -1,11 +1,12 @@
 using HomeAuth.Core;
+using HomeAuth.Core.Household;
 using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace HomeAuth.Tests.Core.Settings;
+namespace HomeAuth.Tests.Core.Household;
 
 public sealed class SettingsChangeTests
 {
@@ -94,6 +95,28 @@ public sealed class SettingsChangeTests
 
         async Task<string> CodeAsync(Actor actor) =>
             (await Assert.ThrowsAsync<HomeAuthException>(() => ChangeAsync(house, saved => saved with { HouseName = "Mine" }, actor))).Code;
+    }
+
+    [Fact]
+    public async Task WhatLetsStrangersDoMoreAsksAgain()
+    {
+        await using var house = await TestHouse.OpenAsync(DatabaseProvider.Sqlite);
+        var anna = await ActorAsync(house);
+        house.Time.Advance(RecentProof.Lifetime);
+        Func<SavedSettings, SavedSettings>[] weaker =
+        [
+            saved => saved with { LoginAttemptsThreshold = ProtectionOptions.Never },
+            saved => saved with { IpBanEnabled = false },
+            saved => saved with { AllowedNetworks = ["203.0.113.0/24"] },
+            saved => saved with { LegacyAccessUntil = house.Time.GetUtcNow().AddDays(1) },
+        ];
+        foreach (var change in weaker)
+        {
+            Assert.Equal(ErrorCodes.ReauthRequired, (await Assert.ThrowsAsync<HomeAuthException>(() => ChangeAsync(house, change, anna))).Code);
+        }
+
+        Assert.Equal(SavedSettings.None, Current(house).Saved);
+        await ChangeAsync(house, saved => saved with { LoginAttemptsThreshold = 10, IpBanEnabled = true, LegacyAccessUntil = null }, anna);
     }
 
     [Theory, DatabaseData(Only = DatabaseProvider.Postgres)]
