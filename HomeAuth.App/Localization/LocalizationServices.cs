@@ -26,8 +26,7 @@ public static class LocalizationServices
             options.RequestCultureProviders =
             [
                 new CustomRequestCultureProvider(context => Task.FromResult(
-                    Languages.Chosen(context) is { } chosen ? new ProviderCultureResult(chosen) : null)),
-                new AcceptLanguageHeaderRequestCultureProvider(),
+                    (Languages.Chosen(context) ?? Languages.Asked(context.Request)) is { } language ? new ProviderCultureResult(language) : null)),
             ];
         });
         return services;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using HomeAuth.Core;
 
 namespace HomeAuth.App.Localization;
 
@@ -20,8 +21,12 @@ public sealed class Texts
         this[$"{key}.{PluralRules.CategoryOf(CultureInfo.CurrentUICulture, count)}", [count, .. values]];
 
     /// <summary>The text of an error code.</summary>
-    public string Error(string code, TimeSpan? retryAfter = null) =>
-        retryAfter is { } wait ? this[$"error.{code}", Duration(wait)] : this[$"error.{code}", ""];
+    public string Error(string code, TimeSpan? retryAfter = null) => (code, retryAfter) switch
+    {
+        (ErrorCodes.TooManyAttempts, { } wait) => this["error.too_many_attempts", Duration(wait)],
+        (ErrorCodes.TooManyAttempts, null) => this["error.wait_a_while"],
+        _ => this[$"error.{code}"],
+    };
 
     /// <summary>A duration in whole seconds or minutes, rounded up.</summary>
     public string Duration(TimeSpan duration) => duration.TotalSeconds <= 90

@@ -75,11 +75,19 @@ public sealed partial class StringsTests
     [Theory]
     [InlineData("de", "de")]
     [InlineData("de-AT", "de")]
-    [InlineData("zh-Hant-TW", null)]
+    [InlineData("zh-Hant-TW", "zh-Hant")]
+    [InlineData("zh", "zh-Hant")]
+    [InlineData("zh-CN", "zh-Hans")]
+    [InlineData("zh-hans-sg", "zh-Hans")]
+    [InlineData("no", "nb")]
+    [InlineData("nn-NO", "nb")]
+    [InlineData("pt-PT", "pt-BR")]
+    [InlineData("iw-IL", "he")]
+    [InlineData("tlh", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
     [InlineData("DE", "de")]
-    public void LanguageIsTheSameOrTheOneWithoutRegion(string? asked, string? expected) => Assert.Equal(expected, Languages.Match(asked));
+    public void LanguageIsTheSameOrTheOneOfTheRegionOrWithoutIt(string? asked, string? expected) => Assert.Equal(expected, Languages.Match(asked));
 
     [Fact]
     public void DurationsAreRoundedUpAndCounted()
