@@ -249,7 +249,7 @@ public abstract class GalleryTests(Chromium chromium)
         await person.GoAsync("/auth/authorize?client_id=http://localhost:1/&redirect_uri=http://localhost:2/back");
         await LookAsync("16-client-not-reached");
 
-        Assert.Empty(problems);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
         Assert.DoesNotContain(person.Complaints, complaint => !complaint.Contains("status of 4", StringComparison.Ordinal));
 
         Task LookAsync(string page) => LookAtAsync(person, page);
@@ -266,7 +266,7 @@ public abstract class GalleryTests(Chromium chromium)
             {
                 await look.ApplyAsync(person.Page);
                 await ShowAsync(person, look.Name, page);
-                problems.AddRange((await person.AccessibilityProblemsAsync()).Select(problem => $"{look.Name} {page}: {problem}"));
+                problems.AddRange((await person.AccessibilityProblemsAsync(except: look.Forced ? "color-contrast" : null)).Select(problem => $"{look.Name} {page}: {problem}"));
                 if (await person.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
                 {
                     problems.Add($"{look.Name} {page}: scrolls sideways");
