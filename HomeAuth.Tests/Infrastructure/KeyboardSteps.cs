@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace HomeAuth.Tests.Infrastructure;
 
 /// <summary>What somebody does who has nothing but a keyboard.</summary>
@@ -15,12 +13,12 @@ internal static class KeyboardSteps
         """;
 
     /// <summary>Goes on with the Tab key until what has the focus is called so.</summary>
-    public static async Task TabToAsync(this Person person, string name, bool backwards = false)
+    public static async Task TabToAsync(this Person person, string name)
     {
         List<string> passed = [];
         while (passed.Count < 80)
         {
-            await person.Page.Keyboard.PressAsync(backwards ? "Shift+Tab" : "Tab");
+            await person.Page.Keyboard.PressAsync("Tab");
             var focused = await person.Page.EvaluateAsync<string>(Focused);
             if (focused == name)
             {

@@ -38,7 +38,7 @@ public sealed class KeyboardTests(Chromium chromium)
         await anna.Page.Keyboard.PressAsync("Enter");
         await anna.ReadyAsync();
 
-        // The profile: past the bar by the first link of the page, another name, dark.
+        // The profile: another name.
         await anna.TabToAndPressAsync("Profile");
         await anna.Page.WaitForURLAsync("**/profile");
         await Assertions.Expect(anna.Page.Locator("h1")).ToHaveTextAsync("Profile");

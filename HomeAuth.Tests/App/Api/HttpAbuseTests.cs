@@ -48,7 +48,7 @@ public sealed class HttpAbuseTests
         "GET /api/image/serve/{imageId}/{size}", "HEAD /api/image/serve/{imageId}/{size}",
         "GET /settings", "POST /settings", "GET /settings/deprecated", "POST /settings/deprecated", "GET /settings/import", "POST /settings/import",
         "GET /help/connection", "POST /help/connection", "GET /help/connection/session", "GET /help/connection/events", "GET /help/connection/socket",
-        "GET /banned", "POST /banned", "GET /manifest.webmanifest",
+        "GET /banned", "POST /banned",
         "GET /people/permissions", "POST /people/permissions", "GET /people/groups", "POST /people/groups",
     ];
 

@@ -59,7 +59,6 @@ public sealed class WalkTests
         ["GET /history.csv"] = (Person, null),
         ["GET /history.json"] = (Person, null),
         ["GET /invite/{Secret}"] = ("410 410 410 410 410", null),
-        ["GET /manifest.webmanifest"] = (Everybody, null),
         ["GET /not-found"] = (Everybody, null),
         ["GET /onboarding"] = (Stranger, null),
         ["GET /onboarding/done"] = (Everybody, null),
