@@ -89,7 +89,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex Using();
 
     // Left and right instead of start and end, also as the second and fourth of four.
-    [GeneratedRegex(@"[;{\s](?:(?:margin|padding|border)-(?:left|right)[a-z-]*|left|right|float)\s*:|text-align:\s*(?:left|right)|(?:margin|padding|inset):(?:\s*[\w.%-]+){4}")]
+    [GeneratedRegex(@"[;{\s](?:(?:margin|padding|border)-(?:left|right)[a-z-]*|left|right|float)\s*:|text-align:\s*(?:left|right)|(?:margin|padding|inset):\s*[\w.%-]+(?:\s+[\w.%-]+){3}")]
     private static partial Regex SidesOfTheScreen();
 
     [GeneratedRegex(@"HomeAuthDb|UserManager|DbContext")]

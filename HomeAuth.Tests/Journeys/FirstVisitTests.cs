@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using HomeAuth.Tests.Infrastructure;
 using Microsoft.Playwright;
 
 namespace HomeAuth.Tests.Journeys;
