@@ -80,6 +80,7 @@ try
     app.MapPasskeys();
     app.MapLanguage();
     app.MapWellKnown();
+    app.MapManifest();
     app.MapConnectionProbes();
     app.MapHomeAuthApi();
     app.MapHomeAuthComponents();

@@ -219,8 +219,14 @@ public static class ErrorCodes
     /// <summary>The owner cannot be limited, so whoever is to be the owner cannot be a service.</summary>
     public const string NotAPerson = "not_a_person";
 
-    /// <summary>The file is no JPEG, PNG or WebP picture, or larger than allowed.</summary>
+    /// <summary>The file is no JPEG, PNG or WebP picture, or a broken one.</summary>
     public const string PictureInvalid = "picture_invalid";
+
+    /// <summary>The picture has more bytes or pixels than allowed.</summary>
+    public const string PictureTooLarge = "picture_too_large";
+
+    /// <summary>The picture is a film of several.</summary>
+    public const string PictureMoves = "picture_moves";
 
     /// <summary>A built-in group cannot be changed or removed.</summary>
     public const string GroupBuiltIn = "group_built_in";

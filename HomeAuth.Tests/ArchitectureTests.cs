@@ -65,6 +65,15 @@ public sealed partial class ArchitectureTests
         Assert.DoesNotContain(components, file => NotInComponents().IsMatch(File.ReadAllText(file)));
     }
 
+    [Fact]
+    public void StyleSheetsRunBothWays()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Root, "HomeAuth.App", "wwwroot"), "*.css"))
+        {
+            Assert.Empty(SidesOfTheScreen().Matches(File.ReadAllText(file)).Select(match => match.Value));
+        }
+    }
+
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
@@ -78,6 +87,10 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^using HomeAuth\.Core\.(\w+);", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    // Left and right instead of start and end, also as the second and fourth of four.
+    [GeneratedRegex(@"[;{\s](?:(?:margin|padding|border)-(?:left|right)[a-z-]*|left|right|float)\s*:|text-align:\s*(?:left|right)|(?:margin|padding|inset):\s*[\w.%-]+(?:\s+[\w.%-]+){3}")]
+    private static partial Regex SidesOfTheScreen();
 
     [GeneratedRegex(@"HomeAuthDb|UserManager|DbContext")]
     private static partial Regex NotInComponents();

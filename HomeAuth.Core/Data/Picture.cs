@@ -9,7 +9,7 @@ public class Picture
     /// <summary>Whose it is.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Its kind, as found in its first bytes.</summary>
+    /// <summary>Its kind.</summary>
     public required string ContentType { get; init; }
 
     /// <summary>The file.</summary>

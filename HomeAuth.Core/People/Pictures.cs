@@ -6,13 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.People;
 
-/// <summary>Small pictures of people. Kept as they come, since browsers make them small; what they are is read from their bytes, never believed.</summary>
+/// <summary>Small pictures of people: squares that we drew ourselves from what was sent (<see cref="PictureFile"/>).</summary>
 /// <remarks>The address is Home Assistant's, so that its clients show them: <c>/api/image/serve/{id}/512x512</c>.</remarks>
 public sealed class Pictures(HomeAuthDb db, Authority authority, PersonEntities entities, SecurityHistory history)
 {
-    /// <summary>Largest file, in bytes.</summary>
-    public const int Largest = 300_000;
-
     /// <summary>The address under which a picture is served.</summary>
     public static string Address(string pictureId) => $"/api/image/serve/{pictureId}/512x512";
 
@@ -28,13 +25,16 @@ public sealed class Pictures(HomeAuthDb db, Authority authority, PersonEntities 
     /// <summary>Gives somebody a picture, or takes it away.</summary>
     /// <param name="userId">Whose.</param>
     /// <param name="content">A JPEG, PNG or WebP file; null for none.</param>
+    /// <param name="crop">Which square of it.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="HomeAuthException">It is no picture, too large, there is no such user, or the actor may not.</exception>
-    public async Task SetAsync(string userId, byte[]? content, Actor actor, CancellationToken cancellationToken = default)
+    /// <exception cref="HomeAuthException">It is no picture, too large or moves, there is no such user, or the actor may not.</exception>
+    public async Task SetAsync(string userId, byte[]? content, PictureCrop crop, Actor actor, CancellationToken cancellationToken = default)
     {
         await authority.RequireAsync(userId == actor.UserId ? Acts.ChangeAccount : Acts.ChangePeople, actor, userId, cancellationToken);
-        var picture = content is null ? null : new Picture { UserId = userId, Content = content, ContentType = TypeOf(content) };
+        var picture = content is null
+            ? null
+            : new Picture { UserId = userId, Content = await PictureFile.SquareAsync(content, crop, cancellationToken), ContentType = PictureFile.ContentType };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Pictures.Where(old => old.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         if (picture is not null)
@@ -60,13 +60,4 @@ public sealed class Pictures(HomeAuthDb db, Authority authority, PersonEntities 
         await transaction.CommitAsync(cancellationToken);
         await entities.ChangedAsync(db, EventContext.Of(actor.UserId), CancellationToken.None);
     }
-
-    private static string TypeOf(ReadOnlySpan<byte> content) => content switch
-    {
-        { Length: > Largest } => throw new HomeAuthException(ErrorCodes.PictureInvalid, "picture"),
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
-        _ => throw new HomeAuthException(ErrorCodes.PictureInvalid, "picture"),
-    };
 }

@@ -9,6 +9,10 @@ public sealed class Chromium : IAsyncDisposable
 {
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _running = new(StartAsync);
 
+    /// <summary>The path of the program.</summary>
+    public static async Task<string> FindAsync() => await Prerequisites.FindOrInstallAsync(Find, "chromium")
+        ?? throw new InvalidOperationException("Browser tests need Chromium: install the package chromium, or set HOMEAUTH_TEST_CHROMIUM to its path.");
+
     public async Task<IBrowser> BrowserAsync() => (await _running.Value).Browser;
 
     public async ValueTask DisposeAsync()
@@ -23,8 +27,7 @@ public sealed class Chromium : IAsyncDisposable
 
     private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
     {
-        var executable = await Prerequisites.FindOrInstallAsync(Find, "chromium")
-            ?? throw new InvalidOperationException("Browser tests need Chromium: install the package chromium, or set HOMEAUTH_TEST_CHROMIUM to its path.");
+        var executable = await FindAsync();
         var playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(20_000);
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

@@ -8,16 +8,16 @@ namespace HomeAuth.Tests.Infrastructure;
 public sealed class NodeProgram : IAsyncDisposable
 {
     // Only so that a script that hangs fails its test instead of the run.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
+    private readonly TimeSpan _patience;
     private readonly Process _process;
     private readonly Channel<JsonElement> _arriving = Channel.CreateUnbounded<JsonElement>();
     private readonly List<JsonElement> _waiting = [];
     private readonly List<JsonElement> _all = [];
     private readonly Task<string> _errors;
 
-    internal NodeProgram(string node, IEnumerable<string> arguments)
+    internal NodeProgram(string node, IEnumerable<string> arguments, TimeSpan? patience = null)
     {
+        _patience = patience ?? TimeSpan.FromSeconds(60);
         _process = Process.Start(new ProcessStartInfo(node, arguments)
         {
             RedirectStandardInput = true,
@@ -38,7 +38,7 @@ public sealed class NodeProgram : IAsyncDisposable
     /// <summary>Waits for a message, and forgets those of the same name before it that do not match. Other messages wait for their turn.</summary>
     public async Task<JsonElement> ExpectAsync(string message, Func<JsonElement, bool>? matches = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(_patience);
         for (var index = 0; ; index++)
         {
             if (index == _waiting.Count && !await ReceiveAsync(patience.Token))
@@ -62,7 +62,7 @@ public sealed class NodeProgram : IAsyncDisposable
     public async Task EndsAsync()
     {
         _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(_patience);
         while (await ReceiveAsync(patience.Token))
         {
         }

@@ -94,19 +94,32 @@ public sealed class PeopleTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task APictureIsMadeSmallByTheBrowserAndShownInTheBadgeAtOnce()
+    public async Task APictureIsCroppedByKeyboardAndShownInTheBadgeAtOnce()
     {
         await using var server = await HouseServer.ClaimedAsync();
         await using var anna = await Person.ArriveAsync(chromium, server.Address);
         await anna.SignInAsync("/profile");
         var screenshot = await anna.Page.ScreenshotAsync();
         await anna.Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = screenshot });
+        var closer = anna.Page.GetByLabel("Closer");
+        await Assertions.Expect(closer).ToBeFocusedAsync();
+        await anna.Page.Keyboard.PressAsync("End");
+        await anna.Page.Keyboard.PressAsync("Tab");
+        await anna.Page.Keyboard.PressAsync("Home");
+        var shown = anna.Page.Locator("#crop img");
+        // The frame shows its upper left quarter of a quarter.
+        await Assertions.Expect(shown).ToHaveAttributeAsync("style", new System.Text.RegularExpressions.Regex("translate\\(-?0%"));
+        await Assertions.Expect(shown).ToHaveAttributeAsync("style", new System.Text.RegularExpressions.Regex("inline-size:5"));
+        await anna.Page.GetByRole(AriaRole.Button, new() { Name = "Use this picture" }).FocusAsync();
+        await anna.Page.Keyboard.PressAsync("Enter");
         var badge = anna.Page.Locator("header .badge img");
         await badge.WaitForAsync();
-        Assert.True(await badge.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth > 0 && image.naturalWidth <= 512)"));
+        Assert.Equal(512, await badge.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
 
         await anna.Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = [1, 2, 3] });
         await Assertions.Expect(anna.Page.GetByRole(AriaRole.Alert).GetByText("This is not a picture")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await anna.Page.Locator("main input[type=file]").SetInputFilesAsync(new FilePayload { Name = "me.gif", MimeType = "image/gif", Buffer = [1, 2, 3] });
+        await Assertions.Expect(anna.Page.GetByRole(AriaRole.Alert).GetByText("This is not a picture")).ToBeVisibleAsync();
         await Assertions.Expect(badge).ToBeVisibleAsync();
     }
 
