@@ -74,8 +74,14 @@ public readonly record struct CssColor(byte R, byte G, byte B, double A = 1)
 
     private static CssColor? Function(string text)
     {
-        var name = text[..Math.Max(0, text.IndexOf('(', StringComparison.Ordinal))];
-        var parts = text[(name.Length + 1)..^1].Split([',', ' ', '/', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var start = text.IndexOf('(', StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return null;
+        }
+
+        var name = text[..start];
+        var parts = text[(start + 1)..^1].Split([',', ' ', '/', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is not (3 or 4) || (parts.Length == 4 ? Number(parts[3], 1) : 1) is not { } alpha)
         {
             return null;

@@ -38,9 +38,10 @@ internal sealed class ThemeContrast
     private static readonly ThemeRole[] Tinted = [ThemeRole.Info, ThemeRole.Success, ThemeRole.Warning, ThemeRole.Error, ThemeRole.Primary];
 
     private readonly List<ContrastFinding> _findings = [];
+    private readonly ThemeColors _wanted;
     private ThemeColors _colors;
 
-    private ThemeContrast(ThemeColors colors) => _colors = colors;
+    private ThemeContrast(ThemeColors colors) => (_wanted, _colors) = (colors, colors);
 
     public static (ThemeColors Colors, IReadOnlyList<ContrastFinding> Findings) Correct(ThemeColors colors)
     {
@@ -103,11 +104,18 @@ internal sealed class ThemeContrast
     private void RequireOn(ThemeRole text, ThemeRole ground)
     {
         var (color, on) = (_colors[text], _colors[ground]);
-        if (color.ContrastOn(on) is var ratio && ratio < ToRead)
+        if (color.ContrastOn(on) >= ToRead)
+        {
+            return;
+        }
+
+        // Where the theme's own pair would do, but not with a ground that was changed, is no news.
+        if (color.ContrastOn(_wanted[ground].Over(_colors[ThemeRole.Surface])) is var ratio && ratio < ToRead)
         {
             _findings.Add(new ContrastFinding(text, ground, ratio, ToRead, on.Opposite()));
-            Set(text, on.Opposite());
         }
+
+        Set(text, on.Opposite());
     }
 
     private bool Suffices(ThemeRole role, CssColor color, ThemeRole[] grounds, double least) =>

@@ -29,13 +29,13 @@ internal sealed class ThemeFile(string file)
         {
             ReadThemes(ThemeYaml.Read(yaml), 0);
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is YamlException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             // What was read above the mistake stands in no relation to what its author wanted.
             _themes.Clear();
             _findings.Clear();
             _theme = null;
-            Add(error.Start.Line, null, ThemeProblems.NotYaml);
+            Add((error as YamlException)?.Start.Line ?? 0, null, ThemeProblems.NotYaml);
         }
     }
 

@@ -93,7 +93,7 @@ internal static class ThemeFolder
     private static List<string> Files(string folder, List<ThemeFinding> findings)
     {
         List<string> files = [];
-        var home = Real(folder);
+        var home = Home(folder);
         Walk(new DirectoryInfo(folder), 0);
         return files;
 
@@ -157,6 +157,19 @@ internal static class ThemeFolder
         }
     }
 
+    // The folder itself may lie elsewhere, by a link.
+    private static string Home(string folder)
+    {
+        try
+        {
+            return Real(folder);
+        }
+        catch (IOException)
+        {
+            return folder;
+        }
+    }
+
     // Each part of the way may be a link.
     private static string Real(string path)
     {
@@ -164,7 +177,7 @@ internal static class ThemeFolder
         foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             var next = new DirectoryInfo(Path.Combine(real, part));
-            real = next.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next.FullName;
+            real = next.LinkTarget is null ? next.FullName : next.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         }
 
         return real;

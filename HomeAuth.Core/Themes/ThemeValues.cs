@@ -12,7 +12,7 @@ public static partial class ThemeValues
 
     // url() and its like fetch, expression() runs in old browsers, attr() and element() read the page; the rest would end the value or the style sheet.
     private static readonly string[] Unsafe =
-        ["/*", "*/", "url(", "src(", "image(", "image-set(", "element(", "attr(", "paint(", "env(", "expression", "javascript", "import", "-moz-binding", "behavior"];
+        ["/*", "*/", "url(", "src(", "image(", "image-set(", "element(", "attr(", "paint(", "expression", "javascript", "import", "-moz-binding", "behavior"];
 
     /// <summary>Whether the name of a value is one.</summary>
     public static bool IsKey(string key) => key.Length is > 0 and <= LongestKey && Key().IsMatch(key);
