@@ -10,6 +10,7 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.People;
 using HomeAuth.Core.Protection;
 using HomeAuth.Core.Settings;
+using HomeAuth.Core.Themes;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,6 +51,7 @@ try
     {
         await scope.ServiceProvider.GetRequiredService<DatabaseMigrator>().MigrateAsync();
         await scope.ServiceProvider.GetRequiredService<HouseSettings>().LoadAsync();
+        await scope.ServiceProvider.GetRequiredService<HouseThemes>().LoadAsync();
         await scope.ServiceProvider.GetRequiredService<WaysIn>().RequireAsync();
         await scope.ServiceProvider.GetRequiredService<AddressBans>().LoadAsync();
     }

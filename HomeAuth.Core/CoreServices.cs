@@ -19,6 +19,7 @@ using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
 using HomeAuth.Core.Recovery;
 using HomeAuth.Core.Settings;
+using HomeAuth.Core.Themes;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using Microsoft.AspNetCore.Identity;
@@ -64,6 +65,9 @@ public static class CoreServices
         services.AddSingleton<HouseEvents>();
         services.AddSingleton<HouseSettings>();
         services.AddScoped<SettingsChange>();
+        services.AddSingleton<HouseThemes>();
+        services.AddScoped<DefaultThemeChange>();
+        services.AddHostedService<ThemeWatch>();
         services.AddScoped<Authority>();
         services.AddSingleton<RedirectUris>();
 

@@ -18,7 +18,7 @@ public sealed partial class ArchitectureTests
         ["Tokens"],
         ["Clients"],
         ["Protection", "Notifications"],
-        ["Settings"],
+        ["Settings", "Themes"],
         ["History", "Events"],
         ["Users", "Permissions"],
         ["Data"],

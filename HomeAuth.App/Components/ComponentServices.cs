@@ -21,6 +21,7 @@ public static class ComponentServices
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = CircuitMessageBytes);
         services.Configure<CircuitOptions>(circuit => circuit.DetailedErrors = false);
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
+        services.AddSingleton<ThemeLooks>();
         services.AddScoped<ThemeState>();
         services.AddScoped<PersonState>();
         services.AddScoped<PeopleState>();

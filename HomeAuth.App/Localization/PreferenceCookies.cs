@@ -16,16 +16,16 @@ public static class PreferenceCookies
         }
 
         Keep(context, Languages.CookieName, Languages.Chosen(context));
-        Keep(context, ThemeChoice.CookieName, ThemeChoice.Of(context).ToString());
+        Keep(context, ThemeChoice.CookieName, ThemeChoice.Of(context).ToString(), forScripts: true);
     }
 
-    public static void Keep(HttpContext context, string name, string? value)
+    public static void Keep(HttpContext context, string name, string? value, bool forScripts = false)
     {
         if (value is not null && context.Request.Cookies[name] != value)
         {
             context.Response.Cookies.Append(name, value, new CookieOptions
             {
-                HttpOnly = true,
+                HttpOnly = !forScripts,
                 IsEssential = true,
                 MaxAge = BrowsersLongest,
                 SameSite = SameSiteMode.Lax,

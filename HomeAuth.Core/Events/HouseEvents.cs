@@ -47,6 +47,7 @@ public sealed class HouseEvents(ILogger<HouseEvents> logger)
         Tell(new PersonsChanged(EventContext.Of(null)));
         Tell(new SettingsChanged(EventContext.Of(null)));
         Tell(new BansChanged(null, EventContext.Of(null)));
+        Tell(new ThemesUpdated(EventContext.Of(null)));
     }
 
     // One subscriber's mistake must not keep the news from the others.

@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HomeAuth.Core.Preferences;
 
-/// <summary>What the house keeps for its programs, the same for everybody: their documents, and the default theme.</summary>
+/// <summary>What the house keeps for its programs, the same for everybody.</summary>
 public sealed class HouseDocuments(HomeAuthDb db, HouseEvents events)
 {
-    private const string ThemesKey = "themes";
     private const string OfPrograms = "frontend:";
 
     /// <summary>A document, JSON; null if there is none of that name.</summary>
@@ -28,30 +27,6 @@ public sealed class HouseDocuments(HomeAuthDb db, HouseEvents events)
         await events.PublishAsync(db, new SystemDataChanged(key, EventContext.Of(actor.UserId)), CancellationToken.None);
     }
 
-    /// <summary>The themes that programs of the house use until somebody chooses another.</summary>
-    public async Task<DefaultThemes> ThemesAsync(CancellationToken cancellationToken = default) =>
-        UserPreferences.Read<DefaultThemes>(await ReadAsync(ThemesKey, cancellationToken)) ?? new DefaultThemes(DefaultThemes.None, null);
-
-    /// <summary>Chooses the default theme for light or dark.</summary>
-    /// <returns>False when the house has no theme of that name, which changes nothing.</returns>
-    public async Task<bool> SetThemeAsync(string name, bool dark, EventContext context, CancellationToken cancellationToken = default)
-    {
-        // The house has no themes of its own yet: what can be chosen is the default, or to have none for the dark.
-        if (name is not (DefaultThemes.None or "none"))
-        {
-            return false;
-        }
-
-        var themes = await ThemesAsync(cancellationToken);
-        themes = dark ? themes with { Dark = name == "none" ? null : name } : themes with { Light = DefaultThemes.None };
-        await WriteAsync(ThemesKey, JsonSerializer.Serialize(themes, JsonSerializerOptions.Web), cancellationToken);
-        await ReloadThemesAsync(context);
-        return true;
-    }
-
-    /// <summary>Lets programs read the themes anew.</summary>
-    public Task ReloadThemesAsync(EventContext context) => events.PublishAsync(db, new ThemesUpdated(context), CancellationToken.None);
-
     private Task<string?> ReadAsync(string key, CancellationToken cancellationToken) =>
         db.HouseDocuments.Where(document => document.Key == key).Select(document => document.Value).SingleOrDefaultAsync(cancellationToken);
 
@@ -63,13 +38,4 @@ public sealed class HouseDocuments(HomeAuthDb db, HouseEvents events)
             await db.Database.ExecuteSqlAsync($"""INSERT INTO "HouseDocuments" ("Key", "Value") VALUES ({key}, {json}) ON CONFLICT DO NOTHING""", cancellationToken);
         }
     }
-}
-
-/// <summary>The default themes by name.</summary>
-/// <param name="Light">For light surroundings.</param>
-/// <param name="Dark">For dark ones; null for the same.</param>
-public sealed record DefaultThemes(string Light, string? Dark)
-{
-    /// <summary>The name that stands for the program's own colours.</summary>
-    public const string None = "default";
 }

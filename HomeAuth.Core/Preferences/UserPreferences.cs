@@ -85,4 +85,6 @@ public sealed record LanguagePreference(string Language);
 /// <summary>The chosen theme, in the form of Home Assistant's front end.</summary>
 /// <param name="Theme">The name of the theme; null for the house's own.</param>
 /// <param name="Dark">Dark or light; null follows the device.</param>
-public sealed record ThemePreference(string? Theme, bool? Dark);
+/// <param name="PrimaryColor">A colour of one's own for buttons and links; null for the theme's.</param>
+/// <param name="AccentColor">The same for what is marked.</param>
+public sealed record ThemePreference(string? Theme, bool? Dark, string? PrimaryColor = null, string? AccentColor = null);

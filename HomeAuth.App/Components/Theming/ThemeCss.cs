@@ -1,46 +1,53 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using HomeAuth.Core.Themes;
 using MudBlazor;
 using MudBlazor.Utilities;
 
 namespace HomeAuth.App.Components.Theming;
 
 /// <summary>
-/// A palette as CSS variables, under MudBlazor's names. "As the device is" is a media query, so that the right colours are there with the first byte,
+/// A theme as CSS variables, under MudBlazor's names. "As the device is" is a media query, so that the right colours are there with the first byte,
 /// without JavaScript and without asking the browser. The selector outweighs the one MudBlazor writes later.
 /// </summary>
+/// <remarks>Colours are written anew from their numbers; of a file's own words only values go in that <see cref="ThemeValues"/> lets pass.</remarks>
 public static partial class ThemeCss
 {
     // What anonymous.css uses; the pages for strangers carry no more than they show.
     private static readonly string[] Essential =
-        ["Primary", "PrimaryContrastText", "Background", "Surface", "Divider", "TextPrimary", "TextSecondary", "LinesInputs", "Error", "Info"];
+        ["Primary", "PrimaryContrastText", "Background", "Surface", "Divider", "TextPrimary", "TextSecondary", "LinesInputs", "Error", "Info", "Success"];
 
-    private static readonly ConcurrentDictionary<(ThemeChoice, bool), string> Written = new();
+    private static readonly string[] Variants =
+        ["default", "h1", "h2", "h3", "h4", "h5", "h6", "subtitle1", "subtitle2", "body1", "body2", "button", "caption", "overline"];
 
-    /// <summary>All variables of MudBlazor.</summary>
-    public static string Of(ThemeChoice choice) => Written.GetOrAdd((choice, true), _ => Write(choice, _ => true));
+    /// <summary>All variables.</summary>
+    public static string Of(ShownTheme theme) => Write(theme, look => Variables(look, _ => true) + More(look));
 
     /// <summary>The few variables of the pages for strangers.</summary>
-    public static string EssentialOf(ThemeChoice choice) => Written.GetOrAdd((choice, false), _ => Write(choice, Essential.Contains));
+    public static string EssentialOf(ShownTheme theme) => Write(theme, look => Variables(look, Essential.Contains));
 
-    private static string Write(ThemeChoice choice, Func<string, bool> wanted)
+    /// <summary>All variables of a look, for the style of one element.</summary>
+    public static string Of(ThemeLook look) => Variables(look, _ => true);
+
+    private static string Write(ShownTheme theme, Func<ThemeLook, string> variables)
     {
-        var theme = Palettes.Get(choice.Palette);
-        var light = Root(theme.PaletteLight, "light", wanted);
-        var dark = Root(theme.PaletteDark, "dark", wanted);
-        return choice.Dark switch
+        var light = Root(theme.Light);
+        return theme.Mode switch
         {
-            true => dark,
+            true => Root(theme.Dark),
             false => light,
-            null => $"{light}@media (prefers-color-scheme:dark){{{dark}}}",
+            null => $"{light}@media (prefers-color-scheme:dark){{{Root(theme.Dark)}}}",
         };
+
+        string Root(ThemeLook look) => $"html:root{{{variables(look)}}}";
     }
 
-    private static string Root(Palette palette, string scheme, Func<string, bool> wanted)
+    private static string Variables(ThemeLook look, Func<string, bool> wanted)
     {
-        var css = new StringBuilder("html:root{");
+        var palette = Palettes.Of(look.Colors);
+        var scheme = look.Colors.Dark ? "dark" : "light";
+        var css = new StringBuilder();
         css.Append(CultureInfo.InvariantCulture, $"color-scheme:{scheme};--mud-native-html-color-scheme:{scheme};");
         foreach (var property in typeof(Palette).GetProperties().Where(property => wanted(property.Name)))
         {
@@ -57,7 +64,29 @@ public static partial class ThemeCss
             }
         }
 
-        return css.Append('}').ToString();
+        return css.ToString();
+    }
+
+    // Corners, fonts, and under names of their own whatever else the theme has.
+    private static string More(ThemeLook look)
+    {
+        var css = new StringBuilder();
+        if (look.Radius is { } radius)
+        {
+            css.Append(CultureInfo.InvariantCulture, $"--mud-default-borderradius:{radius};");
+        }
+
+        if (look.Font is { } font)
+        {
+            css.AppendJoin("", Variants.Select(variant => $"--mud-typography-{variant}-family:{font};"));
+        }
+
+        foreach (var (key, value) in look.Others)
+        {
+            css.Append(CultureInfo.InvariantCulture, $"{(key.StartsWith("ha-", StringComparison.Ordinal) ? "--" : "--ha-")}{key}:{value};");
+        }
+
+        return css.ToString();
     }
 
     private static string Dashed(string name) => Capital().Replace(name, "-$0").ToLowerInvariant();

@@ -281,6 +281,29 @@ public sealed class HouseContractTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HA", "218")]
+    public async Task ThemesOfFilesAreToldInTheirOwnShapeAndAsSoonAsTheyAreThere()
+    {
+        await _owner.ResultAsync("subscribe_events", new { event_type = "themes_updated" });
+        var file = Path.Combine(_server.Folder, "themes", "a.yaml");
+        await File.WriteAllTextAsync(file + ".part", "Fjord:\n  primary-color: '#1f6f8b'\n  bad: url(x)\n  modes:\n    light: {}\n    dark:\n      primary-color: var(--x, red)\nOld:\n  accent-color: gold\n");
+        File.Move(file + ".part", file);
+        Assert.Equal(JsonValueKind.Null, (await _owner.EventAsync()).GetProperty("context").GetProperty("user_id").ValueKind);
+        await _owner.ResultAsync("call_service", new { domain = "frontend", service = "set_theme", service_data = new { name = "Old" } });
+        Assert.Equal(
+            """{"themes":{"Fjord":{"primary-color":"#1f6f8b","modes":{"light":{},"dark":{"primary-color":"var(--x, red)"}}},"Old":{"accent-color":"gold"}},"default_theme":"Old","default_dark_theme":null}""",
+            (await _owner.ResultAsync("frontend/get_themes")).GetRawText());
+
+        // What programs cannot know is their own to them: a theme of this program, and one that is gone.
+        await _owner.ResultAsync("call_service", new { domain = "frontend", service = "set_theme", service_data = new { name = "high-contrast", mode = "dark" } });
+        File.Delete(file);
+        await _owner.ResultAsync("call_service", new { domain = "frontend", service = "reload_themes" });
+        Assert.Equal("""{"themes":{},"default_theme":"default","default_dark_theme":"default"}""", (await _owner.ResultAsync("frontend/get_themes")).GetRawText());
+        await using var user = await AsAsync(await _server.AddUserAsync("berta"));
+        Assert.Equal("unauthorized", await user.ErrorAsync("call_service", new { domain = "frontend", service = "set_theme", service_data = new { name = "default" } }));
+    }
+
+    [Fact]
     [Trait("HA", "216")]
     [Trait("HA", "217")]
     public async Task UserDataIsKeptPerPersonAndFollowed()

@@ -46,7 +46,7 @@ public sealed class HttpAbuseTests
         "POST /recover/{Secret}", "GET /closed", "POST /closed", "GET /invite/{Secret}", "POST /invite/{Secret}", "POST /auth/passkey/invitation/options",
         "GET /people/{UserId}", "GET /people/{UserId}/{Tab}", "GET /history", "POST /history", "GET /history.csv", "GET /history.json", "GET /alerts/{Secret}", "POST /alerts/{Secret}", "POST /people/{UserId}", "POST /people/{UserId}/{Tab}",
         "GET /api/image/serve/{imageId}/{size}", "HEAD /api/image/serve/{imageId}/{size}",
-        "GET /settings", "POST /settings", "GET /settings/deprecated", "POST /settings/deprecated", "GET /settings/import", "POST /settings/import",
+        "GET /settings", "POST /settings", "GET /settings/deprecated", "POST /settings/deprecated", "GET /settings/import", "POST /settings/import", "GET /settings/themes", "POST /settings/themes",
         "GET /help/connection", "POST /help/connection", "GET /help/connection/session", "GET /help/connection/events", "GET /help/connection/socket",
         "GET /banned", "POST /banned",
         "GET /people/permissions", "POST /people/permissions", "GET /people/groups", "POST /people/groups",

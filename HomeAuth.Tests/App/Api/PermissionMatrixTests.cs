@@ -94,7 +94,7 @@ public sealed class PermissionMatrixTests
         [Acts.ChangeSignIn] = ["/auth/link_user", "/auth/passkey/registration", "/auth/passkey/registration/options"],
         [Acts.ViewPeople] = ["/people", "/people/{UserId}", "/people/{UserId}/{Tab}"],
         [Acts.ManageGroups] = ["/people/groups"],
-        [Acts.ViewSettings] = ["/settings", "/settings/deprecated", "/settings/import"],
+        [Acts.ViewSettings] = ["/settings", "/settings/deprecated", "/settings/import", "/settings/themes"],
     };
 
     [Fact]

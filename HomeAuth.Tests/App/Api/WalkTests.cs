@@ -80,6 +80,7 @@ public sealed class WalkTests
         ["GET /settings"] = ("302:/auth/authorize 403 403 200 200", null),
         ["GET /settings/deprecated"] = ("302:/auth/authorize 403 403 200 200", null),
         ["GET /settings/import"] = ("302:/auth/authorize 403 403 200 200", null),
+        ["GET /settings/themes"] = ("302:/auth/authorize 403 403 200 200", null),
         ["HEAD /.well-known/oauth-authorization-server"] = (Everybody, null),
         ["HEAD /.well-known/oauth-protected-resource"] = (Everybody, null),
         ["HEAD /api/"] = (SignedIn, null),
@@ -140,6 +141,7 @@ public sealed class WalkTests
         ["POST /settings"] = ("401 403 403 303 303", ""),
         ["POST /settings/deprecated"] = ("401 403 403 303 303", ""),
         ["POST /settings/import"] = ("401 403 403 303 303", ""),
+        ["POST /settings/themes"] = ("401 403 403 303 303", ""),
     };
 
     // Reader, user, administrator, owner; given the values of CommandSamples. A stranger gives no command at all.

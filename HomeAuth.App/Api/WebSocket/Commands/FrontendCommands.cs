@@ -3,6 +3,7 @@ using HomeAuth.Core;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.Permissions;
 using HomeAuth.Core.Preferences;
+using HomeAuth.Core.Themes;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
@@ -97,9 +98,32 @@ public static class FrontendCommands
 
     private static async Task<object?> GetThemesAsync(CommandContext context)
     {
-        var themes = await context.Get<HouseDocuments>().ThemesAsync();
-        return new { Themes = new Dictionary<string, object>(), DefaultTheme = themes.Light, DefaultDarkTheme = themes.Dark };
+        var ofFiles = context.Get<HouseThemes>().Current.OfFiles;
+        var chosen = await context.Get<DefaultThemeChange>().FindAsync();
+        return new
+        {
+            Themes = ofFiles.Values.ToDictionary(theme => theme.Name, theme => Shape(theme.Source!)),
+            DefaultTheme = Known(chosen.Light),
+            DefaultDarkTheme = chosen.Dark is null ? null : Known(chosen.Dark),
+        };
+
+        // Programs have looks of their own where the house has a built-in one, or one that is gone.
+        string Known(string name) => ofFiles.ContainsKey(name) ? name : DefaultThemes.None;
     }
+
+    // The values, and beside them the modes where there are any. A key of a theme is never "modes".
+    private static Dictionary<string, object> Shape(ThemeSource source)
+    {
+        var shape = Values(source.Common).ToDictionary(pair => pair.Key, pair => (object)pair.Value);
+        if (source.HasModes)
+        {
+            shape["modes"] = new[] { ("light", source.Light), ("dark", source.Dark) }.Where(mode => mode.Item2 is not null).ToDictionary(mode => mode.Item1, mode => Values(mode.Item2!));
+        }
+
+        return shape;
+    }
+
+    private static Dictionary<string, string> Values(IReadOnlyDictionary<string, ThemeValue> values) => values.ToDictionary(pair => pair.Key, pair => pair.Value.Text);
 
     private static object GetPanels(CommandContext context) => new[] { ("profile", false), ("config", true) }
         .Where(panel => !panel.Item2 || context.Token.IsAdmin)

@@ -1,6 +1,6 @@
 using HomeAuth.Core.Events;
 using HomeAuth.Core.Permissions;
-using HomeAuth.Core.Preferences;
+using HomeAuth.Core.Themes;
 
 namespace HomeAuth.App.Api.WebSocket.Commands;
 
@@ -33,7 +33,7 @@ public static class ServiceCommands
         var account = EventContext.Of(context.Token.UserId);
         if (service == ServiceDescriptions.ReloadThemes)
         {
-            await context.Get<HouseDocuments>().ReloadThemesAsync(account);
+            await context.Get<HouseThemes>().ReloadAsync(account);
         }
         else
         {
@@ -51,7 +51,7 @@ public static class ServiceCommands
             throw JsonFields.Wrong("value must be one of ['dark', 'light'] for dictionary value", "mode");
         }
 
-        if (!await context.Get<HouseDocuments>().SetThemeAsync(name, mode == "dark", account))
+        if (!await context.Get<DefaultThemeChange>().SetAsync(name, mode == "dark", context.Actor, account))
         {
             context.Get<ILoggerFactory>().CreateLogger(typeof(ServiceCommands)).LogWarning("A program chose a theme that the house does not have");
         }

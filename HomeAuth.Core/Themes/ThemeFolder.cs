@@ -1,0 +1,185 @@
+using System.Text;
+using HomeAuth.Core.Users;
+
+namespace HomeAuth.Core.Themes;
+
+/// <summary>The folder of themes: each <c>*.yaml</c> in it and in the folders of it, as those who publish themes lay them out.</summary>
+internal static class ThemeFolder
+{
+    public const string Name = "themes";
+    private const int MostFiles = 100;
+    private const int MostThemes = 200;
+    private const int LargestFile = 512 * 1024;
+    private const int MostLetters = 4 * 1024 * 1024;
+    private const int Deepest = 3;
+    private const int MostFindings = 1000;
+
+    /// <summary>Reads all that is there. Never fails: what cannot be read is a finding.</summary>
+    public static (IReadOnlyDictionary<string, HouseTheme> Themes, IReadOnlyList<ThemeFinding> Findings) Read(string folder)
+    {
+        var themes = new SortedDictionary<string, HouseTheme>(StringComparer.Ordinal);
+        List<ThemeFinding> findings = [];
+        var (count, letters) = (0, 0);
+        foreach (var path in Files(folder, findings))
+        {
+            var name = NameOf(folder, path);
+            if (++count > MostFiles || letters > MostLetters)
+            {
+                findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.TooLarge));
+            }
+            else if (Text(path, name, findings) is { } text)
+            {
+                letters += text.Length;
+                ReadThemes(text, name, themes, findings);
+            }
+        }
+
+        return (themes, [.. findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).Take(MostFindings)]);
+    }
+
+    private static void ReadThemes(string text, string name, SortedDictionary<string, HouseTheme> themes, List<ThemeFinding> findings)
+    {
+        var file = new ThemeFile(name);
+        file.Read(text);
+        findings.AddRange(file.Findings);
+        foreach (var (theme, source) in file.Themes)
+        {
+            if (themes.ContainsKey(theme) || themes.Count >= MostThemes)
+            {
+                findings.Add(new ThemeFinding(name, file.LineOf(theme), theme, null, themes.ContainsKey(theme) ? ThemeProblems.NameTaken : ThemeProblems.TooLarge));
+                continue;
+            }
+
+            themes[theme] = new ThemeReading(name, theme, source, findings).Read();
+        }
+    }
+
+    private static string NameOf(string folder, string path) => PlainText.OneLine(Path.GetRelativePath(folder, path).Replace('\\', '/'));
+
+    private static string? Text(string path, string name, List<ThemeFinding> findings)
+    {
+        try
+        {
+            // A pipe has no length, and would be waited for without end.
+            var info = new FileInfo(path);
+            if ((info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info) is { Length: var length } && length is 0 or > LargestFile)
+            {
+                if (length > 0)
+                {
+                    findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.TooLarge));
+                }
+
+                return null;
+            }
+
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            var text = new char[LargestFile];
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (FileNotFoundException)
+        {
+            // It went away since it was listed.
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.Unreadable));
+            return null;
+        }
+    }
+
+    // Links are good within the folder, so that nobody who may only write there reads other files of the house by it.
+    private static List<string> Files(string folder, List<ThemeFinding> findings)
+    {
+        List<string> files = [];
+        var home = Home(folder);
+        Walk(new DirectoryInfo(folder), 0);
+        return files;
+
+        void Walk(DirectoryInfo directory, int depth)
+        {
+            foreach (var entry in Entries(directory, folder, findings))
+            {
+                var name = NameOf(folder, entry.FullName);
+                var isFolder = entry is DirectoryInfo;
+                if (!isFolder && !entry.Name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
+                {
+                    continue;
+                }
+
+                if (entry.LinkTarget is not null && (isFolder || !Inside(entry, home)))
+                {
+                    findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.Link));
+                }
+                else if (entry is DirectoryInfo inner)
+                {
+                    if (depth < Deepest)
+                    {
+                        Walk(inner, depth + 1);
+                    }
+                }
+                else
+                {
+                    files.Add(entry.FullName);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo directory, string folder, List<ThemeFinding> findings)
+    {
+        try
+        {
+            return [.. directory.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal).Take(MostFiles * 4)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            findings.Add(new ThemeFinding(NameOf(folder, directory.FullName), 0, null, null, ThemeProblems.Unreadable));
+            return [];
+        }
+    }
+
+    private static bool Inside(FileSystemInfo link, string home)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target && Real(Path.GetDirectoryName(target.FullName)!) is var real
+                && (real == home || real.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    // The folder itself may lie elsewhere, by a link.
+    private static string Home(string folder)
+    {
+        try
+        {
+            return Real(folder);
+        }
+        catch (IOException)
+        {
+            return folder;
+        }
+    }
+
+    // Each part of the way may be a link.
+    private static string Real(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(Path.Combine(real, part));
+            real = next.LinkTarget is null ? next.FullName : next.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+
+        return real;
+    }
+}
