@@ -76,23 +76,19 @@ internal sealed class ThemeFile(string file)
         }
 
         _theme = name;
-        switch (value)
+        if (value is not ThemeNode.Map { Tag: null } map)
         {
-            // A key that only holds anchors for others, as files with variables of their own have it, is a theme too if it has values.
-            case { Tag: not null }:
-                Add(value.Line, null, ThemeProblems.NotFollowed);
-                break;
-            case not ThemeNode.Map:
-                Add(key.Line, null, ThemeProblems.NotATheme);
-                break;
-            case ThemeNode.Map when BuiltInThemes.IsReserved(name) || _themes.ContainsKey(name):
-                Add(key.Line, null, ThemeProblems.NameTaken);
-                break;
-            case ThemeNode.Map map:
-                var modes = Last(map, "modes") is { } node ? ReadModes(node) : (null, null);
-                _themes[name] = new ThemeSource(ReadValues(map), modes.Item1, modes.Item2);
-                _lines[name] = key.Line;
-                break;
+            Add(key.Line, null, value.Tag is null ? ThemeProblems.NotATheme : ThemeProblems.NotFollowed);
+        }
+        else if (BuiltInThemes.IsReserved(name) || _themes.ContainsKey(name))
+        {
+            Add(key.Line, null, ThemeProblems.NameTaken);
+        }
+        else
+        {
+            var (light, dark) = Last(map, "modes") is { } modes ? ReadModes(modes) : (null, null);
+            _themes[name] = new ThemeSource(ReadValues(map), light, dark);
+            _lines[name] = key.Line;
         }
     }
 

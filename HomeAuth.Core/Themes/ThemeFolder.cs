@@ -94,37 +94,28 @@ internal static class ThemeFolder
     {
         List<string> files = [];
         var home = Home(folder);
-        Walk(new DirectoryInfo(folder), 0);
-        return files;
-
-        void Walk(DirectoryInfo directory, int depth)
+        var folders = new Stack<(DirectoryInfo Folder, int Depth)>([(new DirectoryInfo(folder), 0)]);
+        while (folders.TryPop(out var next))
         {
-            foreach (var entry in Entries(directory, folder, findings))
+            foreach (var entry in Entries(next.Folder, folder, findings).Where(entry => entry is DirectoryInfo || entry.Name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)))
             {
-                var name = NameOf(folder, entry.FullName);
-                var isFolder = entry is DirectoryInfo;
-                if (!isFolder && !entry.Name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase))
+                if (entry.LinkTarget is not null && (entry is DirectoryInfo || !Inside(entry, home)))
                 {
-                    continue;
+                    findings.Add(new ThemeFinding(NameOf(folder, entry.FullName), 0, null, null, ThemeProblems.Link));
                 }
-
-                if (entry.LinkTarget is not null && (isFolder || !Inside(entry, home)))
-                {
-                    findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.Link));
-                }
-                else if (entry is DirectoryInfo inner)
-                {
-                    if (depth < Deepest)
-                    {
-                        Walk(inner, depth + 1);
-                    }
-                }
-                else
+                else if (entry is not DirectoryInfo inner)
                 {
                     files.Add(entry.FullName);
                 }
+                else if (next.Depth < Deepest)
+                {
+                    folders.Push((inner, next.Depth + 1));
+                }
             }
         }
+
+        files.Sort(StringComparer.Ordinal);
+        return files;
     }
 
     private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo directory, string folder, List<ThemeFinding> findings)

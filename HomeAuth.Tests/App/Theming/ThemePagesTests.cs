@@ -123,7 +123,7 @@ public sealed partial class ThemePagesTests : IAsyncLifetime
         Assert.NotEqual(before, looks.EssentialCssOf(ThemeChoice.Default));
     }
 
-    private static List<string> Primaries(string page) => [.. Primary().Matches(page[..page.IndexOf("theme-stage", StringComparison.Ordinal) switch { < 0 => page.Length, var at => at }]).Select(match => match.Groups[1].Value)];
+    private static List<string> Primaries(string page) => [.. Primary().Matches(page).Select(match => match.Groups[1].Value)];
 
     private string Kept() => Uri.UnescapeDataString(_cookies.GetCookies(_server.Address)[ThemeChoice.CookieName]!.Value);
 
@@ -142,7 +142,7 @@ public sealed partial class ThemePagesTests : IAsyncLifetime
         Assert.True(await scope.ServiceProvider.GetRequiredService<DefaultThemeChange>().SetAsync(name, dark, actor, EventContext.Of(actor.UserId)));
     }
 
-    [GeneratedRegex("--mud-palette-primary:([^;]+);")]
+    [GeneratedRegex("--mud-palette-primary:(rgba[^;]+);")]
     private static partial Regex Primary();
 
     [GeneratedRegex("<style[^>]*>(.*?)</style>", RegexOptions.Singleline)]

@@ -69,7 +69,7 @@ public sealed class ThemeFilesTests
         Assert.Equal("#483d8b", Color(lantern, ThemeRole.Primary));
         Assert.Equal("#fffbeb", Color(lantern, ThemeRole.Background));
         Assert.Equal("#f5efd6", Color(lantern, ThemeRole.Sidebar));
-        Assert.Equal("#dc143c", Color(lantern, ThemeRole.Error));
+        Assert.Equal("#b22222", Color(lantern, ThemeRole.Error));
 
         var fjord = Only("modes.yaml");
         Assert.True(fjord.HasBothModes);
