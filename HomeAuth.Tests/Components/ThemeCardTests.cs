@@ -1,11 +1,9 @@
-using AngleSharp.Dom;
 using Bunit;
 using HomeAuth.App.Components.Profile;
 using HomeAuth.App.Components.Settings;
 using HomeAuth.App.Components.Theming;
 using HomeAuth.Core.Preferences;
 using HomeAuth.Core.Themes;
-using HomeAuth.Tests.Infrastructure;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using HomeAuth.App.Components.Theming;
-using HomeAuth.Core;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.Preferences;
 using HomeAuth.Core.Themes;
-using HomeAuth.Tests.App.Api;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 

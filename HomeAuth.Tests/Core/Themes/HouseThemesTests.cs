@@ -1,5 +1,4 @@
 using HomeAuth.Core;
-using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.Themes;
 using HomeAuth.Tests.Infrastructure;
