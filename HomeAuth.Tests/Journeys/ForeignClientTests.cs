@@ -61,7 +61,7 @@ public sealed class ForeignClientTests(Chromium chromium)
 
         await person.GoAsync(Address(site.Address.ToString(), site.Address + "back", "a b"));
         await person.Page.Locator("select[name=language]").SelectOptionAsync("de");
-        await Assertions.Expect(person.Page.GetByText("bittet Sie, sich anzumelden")).ToBeVisibleAsync();
+        await Assertions.Expect(person.Page.GetByText("möchte, dass du dich anmeldest")).ToBeVisibleAsync();
         await person.Page.ReloadAsync();
         await person.Page.GetByRole(AriaRole.Link, new() { Name = "Abbrechen und zurück" }).ClickAsync();
 

@@ -133,7 +133,7 @@ public sealed class MainPathTests(Chromium chromium)
         {
             // The open page meets the new process; its form must still be good.
             await person.Page.Locator(".panel .logout button").DispatchEventAsync("click");
-            await Assertions.Expect(person.Page.GetByText("Sie sind abgemeldet.")).ToBeVisibleAsync();
+            await Assertions.Expect(person.Page.GetByText("Du bist abgemeldet.")).ToBeVisibleAsync();
             Assert.Contains("html:root{color-scheme:dark", await person.Page.ContentAsync(), StringComparison.Ordinal);
         }
 

@@ -42,7 +42,7 @@ public sealed class NginxTests(Chromium chromium)
         var answer = await person.GoAsync("/");
         Assert.Equal((int)HttpStatusCode.BadRequest, answer!.Status);
         await Assertions.Expect(person.Page.Locator("pre")).ToHaveTextAsync("\"Http\": { \"TrustedProxies\": [\"127.0.0.2\"] }");
-        await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Diese Adresse führt über einen Proxy, den das Haus nicht kennt");
+        await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Diese Adresse führt durch einen Proxy, den das Haus nicht kennt");
         Assert.Empty(await person.AccessibilityProblemsAsync());
         await person.KeepPictureAsync("proxy-refused");
 

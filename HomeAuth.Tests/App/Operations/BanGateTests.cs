@@ -36,7 +36,7 @@ public sealed class BanGateTests : IAsyncLifetime
         var json = await program.JsonAsync();
         Assert.Equal("address_banned", json.GetProperty("code").GetString());
         Assert.Equal(2, json.EnumerateObject().Count());
-        foreach (var (language, words) in new[] { ("en", "Sunday, March 1, 2026 at 1:05"), ("de", "Sonntag, 1. März 2026 um 13:05") })
+        foreach (var (language, words) in new[] { ("en", "Sunday, March 1, 2026 at 1:05"), ("de", "Sonntag, 1. März 2026, 13:05 Uhr") })
         {
             using var page = await PageAsync(client, "/auth/authorize", language);
             Assert.Equal((HttpStatusCode.Forbidden, 300), (page.StatusCode, (int)page.Headers.RetryAfter!.Delta!.Value.TotalSeconds));

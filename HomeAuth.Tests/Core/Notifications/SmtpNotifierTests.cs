@@ -25,7 +25,7 @@ public sealed class SmtpNotifierTests : IDisposable
 
     [Theory]
     [InlineData("en", "493017 is your sign-in code for Haus am See", "Your one-time code for Haus am See:", "It is good once, for 10 minutes.")]
-    [InlineData("de", "493017 ist Ihr Anmeldecode für Haus am See", "Ihr Einmalcode für Haus am See:", "Er gilt einmal, 10 Minuten lang.")]
+    [InlineData("de", "493017 ist dein Anmeldecode für Haus am See", "Dein Einmalcode für Haus am See:", "Er gilt einmal, 10 Minuten lang.")]
     public async Task MailCarriesTheCodeAsTextAndAsPageInTheReadersLanguage(string language, string subject, string lead, string lifetime)
     {
         await using var server = await MailServer.StartAsync();
