@@ -26,7 +26,13 @@ public static class Languages
     // What browsers ask for under other names: Chinese by where it is written, and Hebrew's old code.
     private static readonly Dictionary<string, string> Others = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["zh"] = "zh-Hant", ["zh-TW"] = "zh-Hant", ["zh-HK"] = "zh-Hant", ["zh-MO"] = "zh-Hant", ["zh-CN"] = "zh-Hans", ["zh-SG"] = "zh-Hans", ["zh-MY"] = "zh-Hans",
+        ["zh"] = "zh-Hant",
+        ["zh-TW"] = "zh-Hant",
+        ["zh-HK"] = "zh-Hant",
+        ["zh-MO"] = "zh-Hant",
+        ["zh-CN"] = "zh-Hans",
+        ["zh-SG"] = "zh-Hans",
+        ["zh-MY"] = "zh-Hans",
         ["iw"] = "he",
     };
 

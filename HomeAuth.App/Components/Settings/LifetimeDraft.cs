@@ -1,6 +1,5 @@
 using System.Globalization;
 using HomeAuth.Core.Household;
-using HomeAuth.Core.Settings;
 
 namespace HomeAuth.App.Components.Settings;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using HomeAuth.Core.Household;
 using HomeAuth.Core.People;
-using HomeAuth.Core.Settings;
 using HomeAuth.Core.Users;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Household;
-using HomeAuth.Core.Settings;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,6 @@ using HomeAuth.Core.Data;
 using HomeAuth.Core.History;
 using HomeAuth.Core.Household;
 using HomeAuth.Core.Protection;
-using HomeAuth.Core.Settings;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,6 @@ using HomeAuth.Core.Flows;
 using HomeAuth.Core.Grants;
 using HomeAuth.Core.Household;
 using HomeAuth.Core.LoginFlows;
-using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,6 @@ using HomeAuth.Core;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Household;
 using HomeAuth.Core.People;
-using HomeAuth.Core.Settings;
 using HomeAuth.Core.Tokens;
 using HomeAuth.Core.Users;
 using HomeAuth.Tests.Core.People;
