@@ -24,6 +24,7 @@ public static class ComponentServices
         services.AddSingleton<ThemeLooks>();
         services.AddScoped<ThemeState>();
         services.AddScoped<PersonState>();
+        services.AddScoped<Reader>();
         services.AddScoped<PeopleState>();
         services.AddTransient(typeof(Scoped<>));
         services.AddTransient<AskAgain>();

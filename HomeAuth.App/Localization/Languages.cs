@@ -14,16 +14,29 @@ public static class Languages
     [
         new("en", "English"),
         new("ar", "العربية"),
+        new("cs", "Čeština"),
+        new("da", "Dansk"),
         new("de", "Deutsch"),
+        new("es", "Español"),
+        new("fi", "Suomi"),
+        new("fr", "Français"),
         new("he", "עברית"),
+        new("it", "Italiano"),
         new("ja", "日本語"),
         new("ko", "한국어"),
+        new("nb", "Norsk bokmål"),
         new("nl", "Nederlands"),
+        new("pl", "Polski"),
+        new("pt-BR", "Português (Brasil)"),
+        new("ru", "Русский"),
+        new("sv", "Svenska"),
+        new("tr", "Türkçe"),
+        new("uk", "Українська"),
         new("zh-Hans", "简体中文"),
         new("zh-Hant", "繁體中文"),
     ];
 
-    // What browsers ask for under other names: Chinese by where it is written, and Hebrew's old code.
+    // What browsers ask for under other names: Chinese by where it is written, Portuguese of elsewhere, Norwegian without saying which, and Hebrew's old code; and the one that only who looks for it finds.
     private static readonly Dictionary<string, string> Others = new(StringComparer.OrdinalIgnoreCase)
     {
         ["zh"] = "zh-Hant",
@@ -33,7 +46,11 @@ public static class Languages
         ["zh-CN"] = "zh-Hans",
         ["zh-SG"] = "zh-Hans",
         ["zh-MY"] = "zh-Hans",
+        ["pt"] = "pt-BR",
+        ["no"] = "nb",
+        ["nn"] = "nb",
         ["iw"] = "he",
+        [PseudoLanguage.Tag] = PseudoLanguage.Tag,
     };
 
     public static string Default => All[0].Tag;

@@ -19,7 +19,7 @@ public static class LocalizationServices
         services.AddSingleton<ComposeNotification>(provider => provider.GetRequiredService<NotificationTexts>().Compose);
         services.AddRequestLocalization(options =>
         {
-            var cultures = Languages.All.Select(language => new CultureInfo(language.Tag)).ToList();
+            var cultures = Languages.All.Select(language => language.Tag).Append(PseudoLanguage.Tag).Select(tag => new CultureInfo(tag)).ToList();
             options.SupportedCultures = cultures;
             options.SupportedUICultures = cultures;
             options.DefaultRequestCulture = new RequestCulture(Languages.Default);
@@ -38,6 +38,7 @@ public static class LocalizationServices
         app.UseRequestLocalization();
         app.Use((context, next) =>
         {
+            CultureInfo.CurrentCulture = Formats.CultureOf(context);
             PreferenceCookies.Follow(context);
             return next(context);
         });

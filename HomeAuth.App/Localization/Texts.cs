@@ -10,11 +10,11 @@ public sealed class Texts
     private static readonly ResourceManager Resources = new("HomeAuth.App.Localization.Strings", typeof(Texts).Assembly);
 
     /// <summary>The text of a key; the key itself if it has none, which a test refuses.</summary>
-    public string this[string key] => Resources.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+    public string this[string key] => Find(key) ?? key;
 
     /// <summary>The text of a key with its places filled in.</summary>
     public string this[string key, params object?[] values] =>
-        Resources.GetString(key, CultureInfo.CurrentUICulture) is { } text ? string.Format(CultureInfo.CurrentCulture, text, values) : key;
+        Find(key) is { } text ? string.Format(CultureInfo.CurrentCulture, text, values) : key;
 
     /// <summary>The text for a number of things, <c>key.one</c>, <c>key.few</c> and so on (<see cref="PluralRules"/>): place 0 is the number, the values follow.</summary>
     public string Count(string key, long count, params object?[] values) =>
@@ -32,4 +32,9 @@ public sealed class Texts
     public string Duration(TimeSpan duration) => duration.TotalSeconds <= 90
         ? Count("duration.seconds", Math.Max(1, (int)Math.Ceiling(duration.TotalSeconds)))
         : Count("duration.minutes", (int)Math.Ceiling(duration.TotalMinutes));
+
+    private static string? Find(string key) =>
+        Resources.GetString(key, CultureInfo.CurrentUICulture) is { } text && CultureInfo.CurrentUICulture.Name == PseudoLanguage.Tag
+            ? PseudoLanguage.Of(text)
+            : Resources.GetString(key, CultureInfo.CurrentUICulture);
 }

@@ -102,7 +102,7 @@ public sealed class AlertChoices(
             throw new HomeAuthException(ErrorCodes.TooManyMessages);
         }
 
-        var language = UserPreferences.Read<LanguagePreference>(await preferences.FindAsync(actor.UserId, UserPreference.LanguageKey, cancellationToken))?.Language;
+        var language = (await preferences.LanguageOfAsync(actor.UserId, cancellationToken))?.Language;
         await notifier.SendAsync(target.Address, compose(new Notification.Test(), language), cancellationToken);
     }
 

@@ -139,7 +139,7 @@ public sealed class NotifyMfaModule(
             return ErrorCodes.TooManyMessages;
         }
 
-        var language = UserPreferences.Read<LanguagePreference>(await preferences.FindAsync(userId, UserPreference.LanguageKey, cancellationToken))?.Language;
+        var language = (await preferences.LanguageOfAsync(userId, cancellationToken))?.Language;
         var text = compose(new Notification.OneTimeCode(code, NotifyCodes.Lifetime), language);
         var sent = false;
         foreach (var address in addresses)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HomeAuth.Core.Data;
 using HomeAuth.Core.Events;
 using HomeAuth.Core.Tokens;
@@ -9,9 +10,17 @@ namespace HomeAuth.Core.Preferences;
 /// <summary>What a person chose, kept with the house so that it follows them to each device.</summary>
 public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations, HouseEvents events)
 {
-    /// <summary>Chooses a language, by its tag such as <c>de</c>.</summary>
-    public Task SetLanguageAsync(string userId, string language, CancellationToken cancellationToken = default) =>
-        SetAsync(userId, UserPreference.LanguageKey, new LanguagePreference(language), cancellationToken);
+    /// <summary>Chooses a language, by its tag such as <c>de</c>; how numbers and times are written stays.</summary>
+    public async Task SetLanguageAsync(string userId, string language, CancellationToken cancellationToken = default) =>
+        await SetLanguageAsync(userId, (await LanguageOfAsync(userId, cancellationToken) ?? new LanguagePreference(language)) with { Language = language }, cancellationToken);
+
+    /// <summary>Chooses a language and how numbers and times are written.</summary>
+    public Task SetLanguageAsync(string userId, LanguagePreference language, CancellationToken cancellationToken = default) =>
+        SetAsync(userId, UserPreference.LanguageKey, language, cancellationToken);
+
+    /// <summary>The language of a person and how numbers and times are written for them; null when they never chose.</summary>
+    public async Task<LanguagePreference?> LanguageOfAsync(string userId, CancellationToken cancellationToken = default) =>
+        Read<LanguagePreference>(await FindAsync(userId, UserPreference.LanguageKey, cancellationToken));
 
     /// <summary>Chooses a theme.</summary>
     public Task SetThemeAsync(string userId, ThemePreference theme, CancellationToken cancellationToken = default) =>
@@ -78,9 +87,20 @@ public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations,
     }
 }
 
-/// <summary>The chosen language.</summary>
+/// <summary>The chosen language and how numbers and times are written, in the form of Home Assistant's front end; null is as the language does.</summary>
 /// <param name="Language">A tag such as <c>de</c>.</param>
-public sealed record LanguagePreference(string Language);
+/// <param name="NumberFormat"><c>language</c>, <c>system</c>, <c>comma_decimal</c>, <c>decimal_comma</c>, <c>quote_decimal</c>, <c>space_comma</c> or <c>none</c>.</param>
+/// <param name="TimeFormat"><c>language</c>, <c>system</c>, <c>12</c> or <c>24</c>.</param>
+/// <param name="DateFormat"><c>language</c>, <c>system</c>, <c>DMY</c>, <c>MDY</c> or <c>YMD</c>.</param>
+/// <param name="TimeZone"><c>server</c>, the zone of the house, or <c>local</c>, the browser's; null is the house's.</param>
+/// <param name="FirstWeekday"><c>language</c> or the English name of a day, in small letters.</param>
+public sealed record LanguagePreference(
+    string Language,
+    [property: JsonPropertyName("number_format")] string? NumberFormat = null,
+    [property: JsonPropertyName("time_format")] string? TimeFormat = null,
+    [property: JsonPropertyName("date_format")] string? DateFormat = null,
+    [property: JsonPropertyName("time_zone")] string? TimeZone = null,
+    [property: JsonPropertyName("first_weekday")] string? FirstWeekday = null);
 
 /// <summary>The chosen theme, in the form of Home Assistant's front end.</summary>
 /// <param name="Theme">The name of the theme; null for the house's own.</param>
