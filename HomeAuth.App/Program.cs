@@ -65,7 +65,6 @@ try
     app.UseProbeWatch();
     app.UseRouting();
     app.UseProxyRefusals();
-    app.UseRateLimiter();
     app.UseCors();
     app.UseWebSockets();
     app.UseLegacyPassword();

@@ -1,8 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
-using System.Threading.RateLimiting;
 using HomeAuth.App.Authentication;
-using HomeAuth.Core;
 
 namespace HomeAuth.App.Operations;
 
@@ -15,20 +13,13 @@ public static class ConnectionProbes
     /// <summary>The page of the doctor, and the beginning of the probes' addresses.</summary>
     public const string Path = "/help/connection";
 
-    private const int PerMinute = 240;
     private static readonly TimeSpan SocketLife = TimeSpan.FromSeconds(3);
 
-    public static IServiceCollection AddConnectionProbes(this IServiceCollection services) => services.AddRateLimiter(limits =>
-    {
-        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.AddPolicy(Path, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress is { } address ? Networks.Household(address) : "",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
-    });
+    public static IServiceCollection AddConnectionProbes(this IServiceCollection services) => services.AddSingleton<ProbeLimiter>();
 
     public static void MapConnectionProbes(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(Path).AllowAnonymous().RequireRateLimiting(Path).ExcludeFromDescription();
+        var group = routes.MapGroup(Path).AllowAnonymous().AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ProbeLimiter>()).ExcludeFromDescription();
         group.MapGet("/session", Session);
         group.MapGet("/events", EventsAsync);
         group.MapGet("/socket", SocketAsync);
@@ -42,11 +33,11 @@ public static class ConnectionProbes
         return Results.Json(new { session, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }
 
-    private static Task EventsAsync(HttpContext context)
+    private static Task EventsAsync(HttpContext context, CancellationToken cancellationToken)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync("data: ok\n\n", context.RequestAborted);
+        return context.Response.WriteAsync("data: ok\n\n", cancellationToken);
     }
 
     private static async Task SocketAsync(HttpContext context, TimeProvider time)
