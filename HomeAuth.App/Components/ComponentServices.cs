@@ -16,11 +16,18 @@ public static class ComponentServices
 {
     private const int CircuitMessageBytes = 64 * 1024;
 
+    // Long enough for whoever reads slowly; what matters stands on the page besides.
+    private const int NoticeMilliseconds = 10_000;
+
     public static IServiceCollection AddHomeAuthComponents(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = CircuitMessageBytes);
         services.Configure<CircuitOptions>(circuit => circuit.DetailedErrors = false);
-        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart);
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomStart;
+            mud.SnackbarConfiguration.VisibleStateDuration = NoticeMilliseconds;
+        });
         services.AddSingleton<ThemeLooks>();
         services.AddScoped<ThemeState>();
         services.AddScoped<PersonState>();

@@ -82,6 +82,21 @@ for (const box of document.querySelectorAll('[data-strength-of]')) {
   }
 }
 
+// A question that ends says so in time, and again when it has.
+for (const limit of document.querySelectorAll('[data-time-limit]')) {
+  const warning = limit.querySelector('[data-time-warning]');
+  const more = limit.querySelector('button');
+  const seconds = Number(limit.dataset.timeLimit);
+  for (const part of limit.querySelectorAll('[data-without-script]')) {
+    part.hidden = true;
+  }
+  const say = (words, after) => setTimeout(() => { warning.hidden = false; warning.textContent = words; }, after * 1000);
+  say(warning.dataset.words, Math.max(0, seconds - 90));
+  setTimeout(() => { more.hidden = false; }, Math.max(0, seconds - 90) * 1000);
+  say(warning.dataset.over, seconds);
+  setTimeout(() => { more.hidden = true; }, seconds * 1000);
+}
+
 // Six digits are complete: whoever pastes or is filled in need not press a button.
 for (const input of document.querySelectorAll('[data-submit-when-full]')) {
   input.addEventListener('input', () => {

@@ -55,6 +55,9 @@ public sealed class FlowStore<TFlow>(TimeProvider time, IOptions<HomeAuthOptions
         }
     }
 
+    /// <summary>How long a flow is still good.</summary>
+    public TimeSpan Left(TFlow flow) => flow.CreatedAt + options.Value.Lifetimes.LoginFlow - time.GetUtcNow();
+
     /// <summary>Gives a flow its whole time once more.</summary>
     public void Renew(TFlow flow)
     {

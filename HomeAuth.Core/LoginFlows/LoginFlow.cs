@@ -31,6 +31,9 @@ public sealed class LoginFlow(
     /// <summary>Who has proved everything and has to choose another password now; null before, and for most.</summary>
     internal DuePassword? Due { get; set; }
 
+    /// <summary>How often its person was given more time for a question.</summary>
+    internal int Extensions { get; set; }
+
     /// <summary>Wrong codes so far, of one of the second factors; each has a limit of its own.</summary>
     internal int FailuresOf(string? choiceId) => _failures.GetValueOrDefault(choiceId ?? "");
 

@@ -28,6 +28,9 @@ public sealed class LoginFlowManager(
     /// <summary>How long a person has for the second factor.</summary>
     public static readonly TimeSpan SecondFactorTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often in one flow a person gets more time (WCAG 2.2, 2.2.1 asks for ten times at least).</summary>
+    public const int MostExtensions = 10;
+
     /// <summary>The step that asks which second factor to use.</summary>
     public const string SelectStep = "select_mfa_module";
 
@@ -173,7 +176,28 @@ public sealed class LoginFlowManager(
         var (flow, provider) = Open(flowId, origin);
         var step = flow.Due is not null ? new FormStep(flow.Id, PasswordStep, FirstPassword.Schema)
             : flow.Stage is { } stage ? factors.Question(flow, stage, null) : new FormStep(flow.Id, "init", flow.Schema);
-        return new LoginFlowState(step, provider, flow.Request, flow.Due is null ? flow.Stage?.Choices ?? [] : []);
+        var left = flows.Left(flow);
+        if (flow is { Due: null, Stage: { } waiting } && SecondFactorTime - (time.GetUtcNow() - waiting.At) is var ofFactor && ofFactor < left)
+        {
+            left = ofFactor;
+        }
+
+        return new LoginFlowState(step, provider, flow.Request, flow.Due is null ? flow.Stage?.Choices ?? [] : [], left);
+    }
+
+    /// <summary>Gives the current question its whole time once more, as often as <see cref="MostExtensions"/> says; after that nothing changes.</summary>
+    /// <exception cref="HomeAuthException">The flow is unknown, finished or too old, or was begun at another address.</exception>
+    public void Extend(string flowId, RequestOrigin origin)
+    {
+        var flow = Open(flowId, origin).Flow;
+        if ((flow.Stage is { } stage && flow.Due is null && IsExpired(flow, stage) is not null) || flow.Extensions >= MostExtensions)
+        {
+            return;
+        }
+
+        flow.Extensions++;
+        flow.Stage = flow.Stage is { } running ? running with { At = time.GetUtcNow() } : null;
+        flows.Renew(flow);
     }
 
     /// <summary>Ends a flow unfinished.</summary>

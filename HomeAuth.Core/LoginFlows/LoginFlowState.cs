@@ -9,4 +9,5 @@ namespace HomeAuth.Core.LoginFlows;
 /// <param name="Provider">The provider that judges the answer.</param>
 /// <param name="Request">The client that waits for a code; null for HomeAuth's own pages.</param>
 /// <param name="Choices">The second factors that the person may choose from; none before the password was right.</param>
-public sealed record LoginFlowState(FormStep Step, AuthProvider Provider, AuthorizationRequest? Request, IReadOnlyList<FlowOption> Choices);
+/// <param name="Left">How long the question may still be answered.</param>
+public sealed record LoginFlowState(FormStep Step, AuthProvider Provider, AuthorizationRequest? Request, IReadOnlyList<FlowOption> Choices, TimeSpan Left);

@@ -78,6 +78,15 @@ public sealed class MfaSetupFlowManager(
     /// <exception cref="HomeAuthException">As <see cref="AdvanceAsync"/>.</exception>
     public string ModuleOf(string flowId, Actor actor) => Open(flowId, actor).Module.Id;
 
+    /// <summary>Gives a set-up its whole time once more, while somebody has it before them.</summary>
+    public void KeepAlive(string flowId, Actor actor)
+    {
+        if (flows.Find(flowId) is { } flow && flow.UserId == actor.UserId)
+        {
+            flows.Renew(flow);
+        }
+    }
+
     /// <summary>Gives a set-up up.</summary>
     public void Abort(string flowId, Actor actor)
     {

@@ -55,6 +55,7 @@ internal sealed class CardHouse : IAsyncDisposable
         Context.Services.AddSingleton(Options.Create(Core.Options));
         Context.Services.AddSingleton<TimeProvider>(Core.Time);
         Context.Services.AddScoped<PasskeyScript>();
+        Context.Services.AddScoped<Reader>();
         Context.Services.AddTransient<AskAgain>();
         Context.Services.AddCascadingValue(_ => state);
         Add<RecentProof>();

@@ -21,7 +21,7 @@ public static class AccessWords
 
         if (limits.Hours is { } hours)
         {
-            yield return text["access.hours", string.Join("; ", hours.Windows.Select(window => Window(text, window)))];
+            yield return text["access.hours", string.Join(text["access.separator"], hours.Windows.Select(window => Window(text, window)))];
         }
 
         if (limits.AtHomeOnly)

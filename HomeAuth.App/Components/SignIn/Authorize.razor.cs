@@ -86,12 +86,22 @@ public sealed partial class Authorize
     [SupplyParameterFromForm(FormName = "login", Name = "credential")]
     private string? Credential { get; set; }
 
+    /// <summary>Whether the person needs more time for the question.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "more_time")]
+    private bool NeedsTime { get; set; }
+
+    /// <summary>The client for which the form stood there.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "asked_by")]
+    private string? AskedBy { get; set; }
+
     [SupplyParameterFromForm(FormName = "login", Name = "keep")]
     private bool Keep { get; set; }
 
     /// <summary>Whether the form that was sent may be answered with a redirect, by the policy of the page it stood on.</summary>
     [SupplyParameterFromForm(FormName = "login", Name = "redirect")]
     private bool MayRedirect { get; set; }
+
+    private string Asking => _query is null ? "" : $"{_query.ClientId} {_query.RedirectUri}";
 
     private string Here => Context.Request.Path + Context.Request.QueryString;
 
@@ -136,8 +146,8 @@ public sealed partial class Authorize
 
     private async Task AdvanceAsync()
     {
-        // The offer of a passkey may lie on the screen for hours; it needs nothing of the flow that has ended meanwhile.
-        if (!string.IsNullOrEmpty(Credential) && !Flows.IsUnderWay(FlowId))
+        // The first question may lie on the screen for hours, and what answers it needs nothing of the flow that has ended meanwhile.
+        if ((!string.IsNullOrEmpty(Credential) || (Password is not null && (AskedBy ?? "") == Asking)) && !Flows.IsUnderWay(FlowId))
         {
             await BeginAsync();
             FlowId = _flowId;
@@ -179,6 +189,12 @@ public sealed partial class Authorize
         {
             var assertion = await Passkeys.AssertAsync(Context, PasskeyPurpose.SignIn, Flows.ProvedUser(flowId, origin), Challenge ?? "", Credential);
             return await Flows.AdvanceByPasskeyAsync(flowId, assertion, origin, Context.RequestAborted);
+        }
+
+        if (NeedsTime)
+        {
+            Flows.Extend(flowId, origin);
+            return Flows.Current(flowId, origin).Step;
         }
 
         if (state.Step.StepId == LoginFlowManager.PasswordStep)

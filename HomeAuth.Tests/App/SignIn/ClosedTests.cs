@@ -67,7 +67,7 @@ public sealed class ClosedTests : IAsyncLifetime
 
         var html = await PageAsync("/closed");
 
-        Assert.Contains("Mittwoch, 4. März 2026, 08:00 Uhr", html, StringComparison.Ordinal);
+        Assert.Contains("Mittwoch, 4. März 2026, 08:00", html, StringComparison.Ordinal);
         Assert.Null(_refresh);
     }
 
