@@ -50,7 +50,7 @@ public sealed class AccessTests(AccessHouse house) : IClassFixture<AccessHouse>
         }
         """;
 
-    private const string Clipped = """
+    internal const string Clipped = """
         () => [...document.querySelectorAll('body *')].filter(one => {
           const style = getComputedStyle(one);
           return one.checkVisibility({ visibilityProperty: true }) && style.overflowX !== 'visible' && style.overflowX !== 'auto' && style.overflowX !== 'scroll' && style.clipPath === 'none'
