@@ -42,6 +42,7 @@ public sealed class ProfileCardsTests : IAsyncLifetime
         _context.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(_house.Options));
         _context.Services.AddSingleton<TimeProvider>(_house.Time);
         _context.Services.AddScoped<PersonState>();
+        _context.Services.AddScoped<Reader>();
         _context.Services.AddSingleton(_house.Services.GetRequiredService<IServiceScopeFactory>());
         _context.Services.AddTransient(_ => new Scoped<RefreshTokenManager>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
         _context.Services.AddTransient(_ => new Scoped<PasswordChange>(_house.Services.GetRequiredService<IServiceScopeFactory>()));
