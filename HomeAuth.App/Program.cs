@@ -92,6 +92,11 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
+catch (OperationCanceledException) when (!started)
+{
+    // Stopped before it had begun.
+    return 0;
+}
 catch (Exception error) when (StartupReport.Explain(error) is { } line)
 {
     await Console.Error.WriteLineAsync($"HomeAuth cannot start: {line.ReplaceLineEndings(" ")}");

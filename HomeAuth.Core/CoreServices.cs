@@ -50,6 +50,7 @@ public static class CoreServices
         services.AddSingleton<Passwords>();
         services.AddSingleton<TrustedProxies>();
         services.AddSingleton<GuessGates>();
+        services.AddSingleton<OwnAddresses>();
         services.AddSingleton<CounterRoom>();
         services.AddScoped<GuessCounters>();
         services.AddSingleton<AddressBans>();
@@ -87,6 +88,7 @@ public static class CoreServices
 
         services.AddScoped<AuthProviders>();
         services.AddSingleton<CommandRuns>();
+        services.AddSingleton<StaleSecrets>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<LocalLogins>();
         services.AddScoped<FirstPassword>();

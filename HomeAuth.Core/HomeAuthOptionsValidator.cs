@@ -97,6 +97,18 @@ public sealed class HomeAuthOptionsValidator : IValidateOptions<HomeAuthOptions>
             }
         }
 
+        foreach (var (key, values, why) in new[]
+        {
+            ("Http:TrustedProxies", options.Http.TrustedProxies, "anybody could say from where they come; name the proxy itself, or the network of its containers such as 172.18.0.0/16."),
+            ("Protection:AllowedNetworks", options.Protection.AllowedNetworks, "nobody would be counted; use Protection:LoginAttemptsThreshold -1 if that is what you want."),
+        })
+        {
+            if (values.Any(value => Networks.Parse(value) is { PrefixLength: 0 }))
+            {
+                yield return $"HomeAuth:{key} has a range of all addresses: {why}";
+            }
+        }
+
         if (options.HomeNetworks is { Count: 0 })
         {
             yield return "HomeAuth:HomeNetworks is empty; leave it out, and private addresses are at home.";

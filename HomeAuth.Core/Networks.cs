@@ -99,6 +99,23 @@ public static class Networks
     public static bool Overlap(IPNetwork one, IPNetwork other) =>
         one.BaseAddress.AddressFamily == other.BaseAddress.AddressFamily && (one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress));
 
+    /// <summary>The first address behind a range; null when it ends with the last one that there is.</summary>
+    public static IPAddress? After(IPNetwork network)
+    {
+        var bytes = network.BaseAddress.GetAddressBytes();
+        for (var bit = network.PrefixLength - 1; bit >= 0; bit--)
+        {
+            var mask = (byte)(0x80 >> (bit % 8));
+            bytes[bit / 8] ^= mask;
+            if ((bytes[bit / 8] & mask) != 0)
+            {
+                return new IPAddress(bytes);
+            }
+        }
+
+        return null;
+    }
+
     private static IPAddress Masked(IPAddress address, int prefix)
     {
         var bytes = address.GetAddressBytes();

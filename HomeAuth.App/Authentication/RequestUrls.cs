@@ -8,6 +8,7 @@ public static class RequestUrls
 {
     private const string Hidden = "***";
     private const int MostLength = 1000;
+    private const int MostDepth = 3;
 
     private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase) { "authSig", "api_password", "code", "state", "access_token", "refresh_token", "token" };
 
@@ -17,19 +18,38 @@ public static class RequestUrls
     /// <summary>Path and query of a request, without its secrets.</summary>
     public static string UrlWithoutSecrets(this HttpRequest request)
     {
-        var url = new StringBuilder(request.PathWithoutSecrets());
-        if (request.QueryString.Value is { Length: > 1 and <= MostLength } query)
+        return request.PathWithoutSecrets() + (request.QueryString.Value is { Length: > 1 and <= MostLength } query ? QueryWithoutSecrets(query) : "");
+    }
+
+    /// <summary>A query that begins with a question mark, without its secrets; also without those of addresses that it holds, such as where to go after signing in.</summary>
+    private static string QueryWithoutSecrets(string query, int depth = 0)
+    {
+        var (clean, separator) = (new StringBuilder(), '?');
+        foreach (var pair in new QueryStringEnumerable(query))
         {
-            var separator = '?';
-            foreach (var pair in new QueryStringEnumerable(query))
-            {
-                url.Append(separator).Append(pair.EncodedName).Append('=');
-                url = Secrets.Contains(pair.DecodeName().ToString()) ? url.Append(Hidden) : url.Append(pair.EncodedValue);
-                separator = '&';
-            }
+            clean.Append(separator).Append(pair.EncodedName).Append('=').Append(
+                Secrets.Contains(pair.DecodeName().ToString()) ? Hidden : ValueWithoutSecrets(pair.EncodedValue.ToString(), pair.DecodeValue().ToString(), depth));
+            separator = '&';
         }
 
-        return url.ToString();
+        return clean.ToString();
+    }
+
+    private static string ValueWithoutSecrets(string encoded, string value, int depth)
+    {
+        if (value.IndexOf('?', StringComparison.Ordinal) is not (>= 0 and var at))
+        {
+            // What was encoded once too often, or stands where no query begins, is not looked through.
+            return Secrets.Any(secret => value.Contains(secret + "=", StringComparison.OrdinalIgnoreCase) || value.Contains(secret + "%", StringComparison.OrdinalIgnoreCase)) ? Hidden : encoded;
+        }
+
+        if (depth >= MostDepth)
+        {
+            return Hidden;
+        }
+
+        var clean = value[..at] + QueryWithoutSecrets(value[at..], depth + 1);
+        return clean == value ? encoded : Uri.EscapeDataString(clean).Replace("%2A", "*", StringComparison.Ordinal);
     }
 
     /// <summary>The path of a request, without its secrets.</summary>

@@ -53,7 +53,7 @@ public static class SignInAddress
     public static bool IsSignIn(string? address) =>
         address is not null && (address == Path || address.StartsWith(Path + "?", StringComparison.Ordinal)) && address.All(letter => letter is > ' ' and <= '~');
 
-    /// <summary>The address if it leads to a page of this house, else the start page: nobody can be sent elsewhere by a link to us.</summary>
+    /// <summary>The address if it leads to a page of this house, else the start page: nobody can be sent elsewhere by a link to us. The old password does not come along.</summary>
     public static string Local(string? address)
     {
         // Resolved as a browser would, so that dots and odd letters mean the same to us as to it.
@@ -63,7 +63,11 @@ public static class SignInAddress
             return "/";
         }
 
-        var path = resolved.PathAndQuery + resolved.Fragment;
+        var query = string.Join('&', resolved.Query.TrimStart('?').Split('&').Where(pair => !IsOldPassword(pair)));
+        var path = resolved.AbsolutePath + (query.Length == 0 ? "" : "?" + query) + resolved.Fragment;
         return path.StartsWith("//", StringComparison.Ordinal) || Array.Exists(NotPages, resolved.AbsolutePath.StartsWith) ? "/" : path;
     }
+
+    private static bool IsOldPassword(string pair) =>
+        Uri.UnescapeDataString(pair.Split('=')[0]).Equals(LegacyPassword.Parameter, StringComparison.OrdinalIgnoreCase);
 }

@@ -29,6 +29,7 @@ public sealed class BanRequests(BanList bans, HouseSettings settings)
         {
             throw new CommandException(error.Code switch
             {
+                ErrorCodes.NetworkInvalid when Networks.Parse(request.User) is { PrefixLength: 0 } => $"{request.User} is everybody, you too; name a smaller range.",
                 ErrorCodes.NetworkInvalid => $"\"{request.User}\" is neither an address nor a range such as 203.0.113.0/24.",
                 ErrorCodes.BanRefused => "This machine itself and the house's own proxies cannot be banned.",
                 ErrorCodes.BanTimeInvalid => "A ban lasts between a minute and ten years, or, without --for, for ever.",
@@ -60,7 +61,9 @@ public sealed class BanRequests(BanList bans, HouseSettings settings)
     private async Task<CommandAnswer> LiftAsync(string typed, Actor actor, CancellationToken cancellationToken) =>
         await bans.LiftAsync(typed, actor, cancellationToken)
             ? new CommandAnswer(true, $"{typed} is let in again.")
-            : throw new CommandException($"{typed} is not banned; \"bans list\" says who is.");
+            : throw new CommandException(await bans.CoveringAsync(typed, cancellationToken) is { } range
+                ? $"{typed} is kept out with all of {range}; \"bans lift {range}\" lets all of it in again."
+                : $"{typed} is not banned; \"bans list\" says who is.");
 
     private async Task<CommandAnswer> ListAsync(CancellationToken cancellationToken)
     {

@@ -84,6 +84,8 @@ public static partial class Formats
             "space_comma" => ("\u00a0", ","),
             "none" => ("", "."),
             OfSystem => (system.NumberGroupSeparator, system.NumberDecimalSeparator),
+            // Arabic marks go with Arabic digits, and .NET writes the others.
+            _ when format.NumberDecimalSeparator == "٫" => (",", "."),
             _ => null,
         };
         if (marks is { } written)
@@ -102,19 +104,21 @@ public static partial class Formats
         };
         if (hours is not null)
         {
-            format.ShortTimePattern = WithHours(format.ShortTimePattern, hours == "12");
-            format.LongTimePattern = WithHours(format.LongTimePattern, hours == "12");
+            // Where the day comes before its hours, so does its half.
+            var halfFirst = format.LongDatePattern.TrimStart().StartsWith('y');
+            format.ShortTimePattern = WithHours(format.ShortTimePattern, hours == "12", halfFirst);
+            format.LongTimePattern = WithHours(format.LongTimePattern, hours == "12", halfFirst);
             format.FullDateTimePattern = $"{format.LongDatePattern} {format.LongTimePattern}";
         }
     }
 
     // The rest of the pattern, such as what stands between hours and minutes, stays the language's.
-    private static string WithHours(string pattern, bool twelve)
+    private static string WithHours(string pattern, bool twelve, bool halfFirst)
     {
         var plain = DayHalf().Replace(pattern, "").Trim();
         var is24 = plain.Contains('H', StringComparison.Ordinal);
         return twelve
-            ? (is24 ? $"{Hour().Replace(plain, "h")} tt" : pattern)
+            ? !is24 ? pattern : halfFirst ? $"tt{Hour().Replace(plain, "h")}" : $"{Hour().Replace(plain, "h")} tt"
             : is24 ? pattern : Hour().Replace(plain, "HH");
     }
 

@@ -76,7 +76,7 @@ public static class Languages
 
     /// <summary>The first language of a browser, in its own order, that the product has.</summary>
     public static string? Asked(HttpRequest request) => request.GetTypedHeaders().AcceptLanguage
-        .OrderByDescending(language => language.Quality ?? 1).Select(language => Match(language.Value.Value)).FirstOrDefault(found => found is not null);
+        .Where(language => language.Quality is not 0).OrderByDescending(language => language.Quality ?? 1).Select(language => Match(language.Value.Value)).FirstOrDefault(found => found is not null);
 
     /// <summary>What the signed-in person chose, else what this browser chose.</summary>
     public static string? Chosen(HttpContext context) => Match(

@@ -8,7 +8,7 @@ namespace HomeAuth.App.Localization;
 /// </summary>
 public static partial class PseudoLanguage
 {
-    public const string Tag = "en-x-pseudo";
+    public const string Tag = "en-XA";
 
     private const string Plain = "AaCcDdEeGgHhIiKkLlNnOoRrSsTtUuYyZz";
     private const string Accented = "ÅåÇçÐđÉéĜĝĤĥÎîĶķĻļÑñÖöŔŕŠšŢţÛûÝýŽž";

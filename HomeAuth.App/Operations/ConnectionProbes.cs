@@ -15,6 +15,9 @@ public static class ConnectionProbes
 
     private static readonly TimeSpan SocketLife = TimeSpan.FromSeconds(3);
 
+    // Longer than connection.js waits.
+    private static readonly TimeSpan EventsLife = TimeSpan.FromSeconds(8);
+
     public static IServiceCollection AddConnectionProbes(this IServiceCollection services) => services.AddSingleton<ProbeLimiter>();
 
     public static void MapConnectionProbes(this IEndpointRouteBuilder routes)
@@ -33,11 +36,22 @@ public static class ConnectionProbes
         return Results.Json(new { session, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }
 
-    private static Task EventsAsync(HttpContext context, CancellationToken cancellationToken)
+    // An event passes if it comes before the stream ends: whatever collects answers until they are whole lets it through too late. nginx is told not to, as it may be.
+    private static async Task EventsAsync(HttpContext context, TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync("data: ok\n\n", cancellationToken);
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await context.Response.WriteAsync("data: ok\n\n", cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
+            await Task.Delay(EventsLife, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The visitor has seen it, and left.
+        }
     }
 
     private static async Task SocketAsync(HttpContext context, TimeProvider time)

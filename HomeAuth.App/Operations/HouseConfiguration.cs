@@ -72,6 +72,11 @@ public static class HouseConfiguration
             {
                 throw new StartupException($"HomeAuth:DataDirectory stands in {path}, which lies in the data directory itself; set it by environment or command line.");
             }
+
+            if (alone.GetChildren().FirstOrDefault(child => Array.Exists(typeof(HomeAuthOptions).GetProperties(), known => known.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))) is { } misplaced)
+            {
+                throw new StartupException($"{misplaced.Key} stands at the top of {path}; put it into \"{HomeAuthOptions.Section}\": {{ … }}.");
+            }
         }
         catch (Exception error) when (error is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
@@ -102,6 +107,11 @@ public static class HouseConfiguration
                     RefuseValue(entry, item, evenNone: true);
                     RefuseUnknownKeys(entry, item);
                 }
+            }
+            else if (property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(System.Collections.IEnumerable)) && !string.IsNullOrEmpty(child.Value))
+            {
+                // The binder leaves a single value out without a word. It is not quoted, as below.
+                throw new StartupException($"{child.Path} is a list: write [\"…\"] in a file, and elsewhere {child.Path}:0 for its first entry.");
             }
         }
     }

@@ -1,22 +1,19 @@
 using HomeAuth.App.Authentication;
-using HomeAuth.Core;
 using HomeAuth.Core.Protection;
 
 namespace HomeAuth.App.Operations;
 
-/// <summary>Hands what a program on this machine itself asks for in vain to <see cref="ProbeWatch"/>. Whoever shows a token, be it an old one, is no scan.</summary>
+/// <summary>Hands what a program on this machine itself asks for in vain to <see cref="ProbeWatch"/>. Whoever shows a token, be it an old one, is no scan, nor is a browser.</summary>
 public static class Probes
 {
-    private static readonly PathString[] Watched = ["/api", "/auth"];
-
     public static void UseProbeWatch(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var path = context.Request.Path;
         await next(context);
-        if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound
-            && Array.Exists(Watched, watched => path.StartsWithSegments(watched))
-            && Networks.IsThisMachine(context.Connection.RemoteIpAddress)
+        if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
+            && context.RequestServices.GetRequiredService<OwnAddresses>().Contains(context.Connection.RemoteIpAddress)
             && !context.IsForwarded()
+            && context.Request.Headers["Sec-Fetch-Mode"].Count == 0
             && context.Request.Headers.Authorization.Count == 0
             && context.ActiveToken() is null && context.ClosedSession() is null)
         {

@@ -46,12 +46,12 @@ public sealed class ProxyRefusals(TimeProvider time, ILogger<ProxyRefusals> logg
         return refusal;
     }
 
-    /// <summary>The refusals of the last while, the newest first.</summary>
+    /// <summary>The refusals of the last while: those in the household's own networks first, of which strangers must not push any out, and of each kind the newest.</summary>
     public IReadOnlyList<ProxyRefusal> Latest(int most)
     {
         lock (_lock)
         {
-            return [.. _entries.Values.Select(entry => entry.Last!).OrderByDescending(refusal => refusal.At).Take(most)];
+            return [.. _entries.Values.Select(entry => entry.Last!).OrderByDescending(refusal => Networks.IsLocal(refusal.Proxy)).ThenByDescending(refusal => refusal.At).Take(most)];
         }
     }
 
@@ -64,9 +64,9 @@ public sealed class ProxyRefusals(TimeProvider time, ILogger<ProxyRefusals> logg
         _ => $"Received malformed X-Forwarded-For, X-Forwarded-Proto or X-Forwarded-Host headers from the proxy {refusal.Proxy}; each may be sent once, with addresses alone.",
     };
 
-    /// <summary>The line for <c>homeauth.json</c>.</summary>
+    /// <summary>The whole <c>homeauth.json</c> that names a proxy; where there is one already, its other settings stay beside this one.</summary>
     public static string SettingFor(IPAddress proxy, IEnumerable<string> known) =>
-        $"\"Http\": {{ \"TrustedProxies\": [{string.Join(", ", known.Append(proxy.ToString()).Select(address => $"\"{address}\""))}] }}";
+        $"{{ \"HomeAuth\": {{ \"Http\": {{ \"TrustedProxies\": [{string.Join(", ", known.Append(proxy.ToString()).Select(address => $"\"{address}\""))}] }} }} }}";
 
     private static string Cure(ProxyRefusal refusal) => $"If it is yours, add {refusal.Proxy} to HomeAuth:Http:TrustedProxies and restart.";
 

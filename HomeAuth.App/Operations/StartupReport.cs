@@ -24,11 +24,15 @@ public static class StartupReport
         var asked = claim.AsksSetupCode(isTrulyLocal: true) ? "asked on this machine too, since the house had an owner before" : "asked on other machines";
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
 
-              This house has no owner yet. Open {string.Join(" or ", addresses)} in a browser.
+              This house has no owner yet. Open {string.Join(" or ", addresses.Select(Openable).Distinct())} in a browser.
               Setup code: {setupCode.Current()}   ({asked}; also in {directory.File(SetupCode.FileName)})
 
             """));
     }
+
+    // Where one listens on all addresses there is none to open; on this machine its own name is.
+    private static string Openable(string address) =>
+        address.Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal).Replace("://[::]", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal);
 
     /// <summary>The one line for a start that failed, or null for a defect of the program, which deserves its stack trace.</summary>
     public static string? Explain(Exception error) => error switch

@@ -40,12 +40,36 @@ function show(name, good, text) {
   cure.hidden = good;
 }
 
+// What the house heard of the address against what the browser asked for: a proxy that changes either breaks more than it seems.
+function differs(name, here) {
+  const finding = document.querySelector(`[data-fact="${name}"]`);
+  const plain = text => text.toLowerCase().replace(/:(80|443)$/, '');
+  if (plain(finding.dataset.seen) === plain(here)) {
+    return false;
+  }
+  finding.dataset.verdict = 'bad';
+  finding.querySelector('dd').textContent = finding.dataset.differs.replace('{0}', finding.dataset.seen).replace('{1}', here);
+  finding.querySelector('.cure')?.remove();
+  const cure = document.createElement('dd');
+  cure.className = 'cure';
+  cure.textContent = finding.dataset.differsCure;
+  finding.append(cure);
+  return true;
+}
+
+const otherName = differs('host', location.host);
+differs('encryption', location.protocol.slice(0, -1));
+
 async function tryIt(name, probe) {
   try {
     await inTime(probe());
     show(name, true);
   } catch {
     show(name, false);
+    // The house takes what comes under another name for somebody else's page, and refuses it.
+    if (otherName && name === 'sockets') {
+      document.querySelector('[data-probe="sockets"] .cure').textContent = document.querySelector('[data-fact="host"] .cure').textContent;
+    }
   }
 }
 

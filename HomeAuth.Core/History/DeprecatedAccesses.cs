@@ -13,7 +13,10 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
     /// <summary>How often the log says the same.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>Most rows that are kept; the longest unused give way.</summary>
+    /// <summary>Stands for the further paths of a household that has asked for too many.</summary>
+    public const string MorePaths = "…";
+
+    /// <summary>Most rows that are kept; those from elsewhere than home give way first, and of each kind the longest unused.</summary>
     public const int MostRows = 300;
 
     /// <summary>Most paths and programs of one household that are noted between two writings, and said in a window.</summary>
@@ -38,13 +41,14 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
         var (key, now) = (new Key(household, origin.UserAgent ?? "", PlainText.OneLine(path, LongestPath)), time.GetUtcNow());
         lock (_lock)
         {
-            if (_pending.ContainsKey(key) || (_pending.Count < MostRows && _pending.Keys.Count(other => other.Household == household) < MostPaths))
+            var noted = _pending.ContainsKey(key) || _pending.Keys.Count(other => other.Household == household) < MostPaths ? key : key with { Path = MorePaths };
+            if (_pending.ContainsKey(noted) || HasRoom(_pending.Count, origin))
             {
-                var seen = _pending.GetValueOrDefault(key) ?? new Seen(now);
-                _pending[key] = seen with { LastAt = now, Count = seen.Count + 1, Accepted = accepted };
+                var seen = _pending.GetValueOrDefault(noted) ?? new Seen(now);
+                _pending[noted] = seen with { LastAt = now, Count = seen.Count + 1, Accepted = accepted };
             }
 
-            if (!Says(key, now))
+            if (!Says(key, origin, now))
             {
                 return;
             }
@@ -95,12 +99,7 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
             await WriteAsync(db, key, seen, cancellationToken);
         }
 
-        var surplus = await db.DeprecatedAccesses.OrderByDescending(access => access.LastAt).Skip(MostRows).Select(access => (DateTimeOffset?)access.LastAt).FirstOrDefaultAsync(cancellationToken);
-        if (surplus is { } oldest)
-        {
-            await db.DeprecatedAccesses.Where(access => access.LastAt <= oldest).ExecuteDeleteAsync(cancellationToken);
-        }
-
+        await TrimAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -114,7 +113,21 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
         [key.Household, key.UserAgent, key.Path, db.Stored(seen.FirstAt), db.Stored(seen.LastAt), seen.Count, seen.Accepted],
         cancellationToken);
 
-    private bool Says(Key key, DateTimeOffset now)
+    // However many strangers ask, programs at home are still seen: there are never many of those.
+    private static bool HasRoom(int taken, RequestOrigin origin) => taken < (origin.Address is { } address && Networks.IsLocal(address) ? 2 * MostRows : MostRows);
+
+    private static async Task TrimAsync(HomeAuthDb db, CancellationToken cancellationToken)
+    {
+        var rows = await db.DeprecatedAccesses.AsNoTracking().ToListAsync(cancellationToken);
+        foreach (var row in rows.OrderByDescending(row => IsHome(row.Household)).ThenByDescending(row => row.LastAt).Skip(MostRows))
+        {
+            await db.DeprecatedAccesses.Where(access => access.Household == row.Household && access.UserAgent == row.UserAgent && access.Path == row.Path).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    private static bool IsHome(string household) => Networks.Parse(household) is not { } range || Networks.IsLocal(range.BaseAddress);
+
+    private bool Says(Key key, RequestOrigin origin, DateTimeOffset now)
     {
         if (_said.TryGetValue(key, out var last) && now - last < Window)
         {
@@ -127,7 +140,7 @@ public sealed class DeprecatedAccesses(IServiceScopeFactory scopes, TimeProvider
             _said.Remove(old);
         }
 
-        if (_said.Count >= MostRows || _said.Keys.Count(other => other.Household == key.Household) >= MostPaths)
+        if (!HasRoom(_said.Count, origin) || _said.Keys.Count(other => other.Household == key.Household) >= MostPaths)
         {
             return false;
         }

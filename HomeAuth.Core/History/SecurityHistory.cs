@@ -59,16 +59,19 @@ public sealed class SecurityHistory(HomeAuthDb db, TimeProvider time, IOptions<H
             .Take(count)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Forgets events that are older than the history's lifetime or above its limit.</summary>
+    /// <summary>
+    /// Forgets events that are older than the history's lifetime or above its limit. Above it, failures give way first, those that concern nobody before the others,
+    /// and what somebody has not answered yet never: no flood of wrong names washes away the one sign-in that matters.
+    /// </summary>
     public async Task PurgeAsync(TimeSpan lifetime, CancellationToken cancellationToken = default)
     {
         var oldest = time.GetUtcNow() - lifetime;
         await db.SecurityEvents.Where(entry => entry.At < oldest).ExecuteDeleteAsync(cancellationToken);
-        var newestToForget = await db.SecurityEvents.OrderByDescending(entry => entry.Id)
-            .Skip(options.Value.Limits.HistoryEvents).Select(entry => (long?)entry.Id).FirstOrDefaultAsync(cancellationToken);
-        if (newestToForget is { } id)
+        var surplus = await db.SecurityEvents.CountAsync(cancellationToken) - options.Value.Limits.HistoryEvents;
+        var settled = db.SecurityEvents.Where(entry => !db.Alerts.Any(alert => alert.EventId == entry.Id && alert.WasMine == null));
+        foreach (var events in new[] { settled.Where(entry => !entry.Succeeded && entry.UserId == null), settled.Where(entry => !entry.Succeeded), settled })
         {
-            await db.SecurityEvents.Where(entry => entry.Id <= id).ExecuteDeleteAsync(cancellationToken);
+            surplus -= surplus > 0 ? await events.OrderBy(entry => entry.Id).Take(surplus).ExecuteDeleteAsync(cancellationToken) : 0;
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class SettingsChange(HomeAuthDb db, HouseSettings settings, Author
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     /// <summary>Longest time for which the old password of the house may be taken once more.</summary>
-    public static readonly TimeSpan LongestLegacy = TimeSpan.FromDays(90);
+    public static readonly TimeSpan LongestLegacy = TimeSpan.FromDays(30);
 
     /// <summary>Most home networks.</summary>
     public const int MostNetworks = 50;

@@ -1,4 +1,6 @@
+using System.Net;
 using HomeAuth.Core.Data;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Providers;
 using HomeAuth.Core.Users;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +31,7 @@ public sealed class WaysIn(HomeAuthDb db, IOptions<HomeAuthOptions> options)
             return;
         }
 
-        if (!admins.Any(admin => configured.Any(provider => Admits(provider, admin))))
+        if (!admins.Any(admin => configured.Any(provider => Admits(provider, admin, options.Value.Http.TrustedProxies))))
         {
             var used = admins.SelectMany(admin => admin.Credentials.Select(credential => credential.Type)).Distinct().Order(StringComparer.Ordinal);
             throw new StartupException(
@@ -38,25 +40,22 @@ public sealed class WaysIn(HomeAuthDb db, IOptions<HomeAuthOptions> options)
         }
     }
 
-    private static bool Admits(AuthProviderOptions provider, Admin admin)
+    private static bool Admits(AuthProviderOptions provider, Admin admin, IReadOnlyList<string> proxies)
     {
         if (provider.Type == TrustedNetworksAuthProvider.TypeName)
         {
-            return IsOpen(provider)
-                || provider.TrustedUsers.Any(entry => entry.Users.Contains(admin.Id) || entry.Groups.Intersect(admin.Groups).Any());
+            return Samples(provider, proxies).Any(address => TrustedNetworks.Refuses(provider, proxies, RequestOrigin.From(address, null)) is null
+                && (TrustedNetworks.Offered(provider, address) is not { } offered || offered.Users.Contains(admin.Id) || offered.Groups.Intersect(admin.Groups).Any()));
         }
 
         return admin.Credentials.Any(credential => credential.Type == provider.Type && credential.Id == (provider.Id ?? ""))
             && (provider.Type != HomeAssistantAuthProvider.TypeName || admin.HasLogin);
     }
 
-    // Where no range of TrustedUsers fits, everybody is offered.
-    private static bool IsOpen(AuthProviderOptions provider)
-    {
-        var limited = provider.TrustedUsers.Select(entry => Networks.Parse(entry.Network)!.Value).ToList();
-        return provider.TrustedNetworks.Select(text => Networks.Parse(text)!.Value)
-            .Any(network => !limited.Exists(range => range.PrefixLength <= network.PrefixLength && range.Contains(network.BaseAddress)));
-    }
+    // What the provider says changes only where one of its ranges begins or has just ended, so these addresses stand for all.
+    private static IEnumerable<IPAddress> Samples(AuthProviderOptions provider, IEnumerable<string> proxies) =>
+        provider.TrustedNetworks.Concat(provider.TrustedUsers.Select(entry => entry.Network)).Concat(proxies)
+            .Select(text => Networks.Parse(text)!.Value).SelectMany(range => new[] { range.BaseAddress, Networks.After(range) }).OfType<IPAddress>();
 
     private async Task<List<Admin>> AdminsAsync(CancellationToken cancellationToken) => await db.Users.AsNoTracking().AsSplitQuery()
         .Where(user => user.IsActive && !user.SystemGenerated && !user.IsService)

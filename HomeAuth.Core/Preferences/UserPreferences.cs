@@ -14,9 +14,9 @@ public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations,
     public async Task SetLanguageAsync(string userId, string language, CancellationToken cancellationToken = default) =>
         await SetLanguageAsync(userId, (await LanguageOfAsync(userId, cancellationToken) ?? new LanguagePreference(language)) with { Language = language }, cancellationToken);
 
-    /// <summary>Chooses a language and how numbers and times are written.</summary>
-    public Task SetLanguageAsync(string userId, LanguagePreference language, CancellationToken cancellationToken = default) =>
-        SetAsync(userId, UserPreference.LanguageKey, language, cancellationToken);
+    /// <summary>Chooses how numbers and times are written; the language stays as it was last chosen, and is the given one for who never chose.</summary>
+    public async Task SetFormatsAsync(string userId, LanguagePreference formats, CancellationToken cancellationToken = default) =>
+        await SetLanguageAsync(userId, formats with { Language = (await LanguageOfAsync(userId, cancellationToken) ?? formats).Language }, cancellationToken);
 
     /// <summary>The language of a person and how numbers and times are written for them; null when they never chose.</summary>
     public async Task<LanguagePreference?> LanguageOfAsync(string userId, CancellationToken cancellationToken = default) =>
@@ -25,6 +25,9 @@ public sealed class UserPreferences(HomeAuthDb db, TokenRevocations revocations,
     /// <summary>Chooses a theme.</summary>
     public Task SetThemeAsync(string userId, ThemePreference theme, CancellationToken cancellationToken = default) =>
         SetAsync(userId, UserPreference.ThemeKey, theme, cancellationToken);
+
+    private Task SetLanguageAsync(string userId, LanguagePreference language, CancellationToken cancellationToken) =>
+        SetAsync(userId, UserPreference.LanguageKey, language, cancellationToken);
 
     internal static void AddLanguage(HomeAuthDb db, string userId, string language) =>
         db.Preferences.Add(new UserPreference { UserId = userId, Key = UserPreference.LanguageKey, Value = Write(new LanguagePreference(language)) });

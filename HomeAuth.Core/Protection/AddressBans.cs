@@ -17,6 +17,7 @@ public sealed class AddressBans : IDisposable
     private readonly IServiceScopeFactory _scopes;
     private readonly HouseSettings _settings;
     private readonly TimeProvider _time;
+    private readonly OwnAddresses _own;
     private readonly ILogger<AddressBans> _logger;
     private readonly IPNetwork[] _proxies;
     private readonly IDisposable _subscription;
@@ -29,9 +30,9 @@ public sealed class AddressBans : IDisposable
 
     /// <summary>Starts empty, until <see cref="LoadAsync"/>.</summary>
     public AddressBans(
-        IServiceScopeFactory scopes, HouseEvents events, HouseSettings settings, TimeProvider time, IOptions<HomeAuthOptions> options, ILogger<AddressBans> logger)
+        IServiceScopeFactory scopes, HouseEvents events, HouseSettings settings, OwnAddresses own, TimeProvider time, IOptions<HomeAuthOptions> options, ILogger<AddressBans> logger)
     {
-        (_scopes, _settings, _time, _logger) = (scopes, settings, time, logger);
+        (_scopes, _settings, _own, _time, _logger) = (scopes, settings, own, time, logger);
         _proxies = [.. options.Value.Http.TrustedProxies.Select(Networks.Parse).OfType<IPNetwork>()];
         _subscription = events.Subscribe(happened =>
         {
@@ -47,7 +48,7 @@ public sealed class AddressBans : IDisposable
 
     /// <summary>Whether an address is never counted and never kept out: this machine itself, a proxy of the house, a network that is allowed.</summary>
     public bool IsExempt(IPAddress address) =>
-        Networks.IsThisMachine(address) || Networks.Contains(_proxies, address) || Networks.Contains(_settings.Current.Guard.AllowedNetworks, address);
+        _own.Contains(address) || Networks.Contains(_proxies, address) || Networks.Contains(_settings.Current.Guard.AllowedNetworks, address);
 
     /// <summary>Whether a range holds this machine itself or a proxy of the house.</summary>
     public bool IsOurs(IPNetwork network) =>

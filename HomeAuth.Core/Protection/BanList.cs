@@ -66,7 +66,8 @@ public sealed class BanList(HomeAuthDb db, AddressBans bans, GuessCounters count
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await WriteAsync(range.ToString(), time.GetUtcNow() + length, null, actor.UserId);
+        // Whoever sits at the console is nobody in particular.
+        await WriteAsync(range.ToString(), time.GetUtcNow() + length, null, actor.Origin == RequestOrigin.Internal ? null : actor.UserId);
         history.Add(SecurityEventTypes.BanAdded, null, actor, detail: Networks.Written(range));
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
@@ -90,6 +91,13 @@ public sealed class BanList(HomeAuthDb db, AddressBans bans, GuessCounters count
         await LiftAsync(found, actor, cancellationToken);
         return found.Count > 0;
     }
+
+    /// <summary>The range by which an address is kept out now, as it was entered; null when it is not.</summary>
+    public async Task<string?> CoveringAsync(string typed, CancellationToken cancellationToken = default) =>
+        Networks.Parse(typed) is { } range
+            ? (await InEffect().Select(ban => ban.Network).ToListAsync(cancellationToken)).Select(network => IPNetwork.Parse(network))
+                .Where(network => network.PrefixLength <= range.PrefixLength && network.Contains(range.BaseAddress)).Select(Networks.Written).FirstOrDefault()
+            : null;
 
     /// <summary>Lets everybody in again.</summary>
     /// <returns>How many bans there were.</returns>

@@ -33,8 +33,12 @@ public sealed partial class LoginLog(ILoggerFactory loggers)
     public void Banned(string address) => _logger.LogWarning("Banned IP {Address} for too many login attempts", address);
 
     // Filters look for "from <address>", and the last one on a line wins: nobody may have somebody else banned by calling their browser so.
-    private static string Plain(string text) => From().Replace(text, "from_");
+    // Nor by calling it by one word, which then stands in brackets as the true address does: with a blank after it that is none.
+    private static string Plain(string text) => Word().Replace(From().Replace(text, "from_"), "$0 ");
 
     [GeneratedRegex(@"from\s", RegexOptions.IgnoreCase)]
     private static partial Regex From();
+
+    [GeneratedRegex(@"(?<=^|\()[\w.:^-]+(?=\)|$)")]
+    private static partial Regex Word();
 }

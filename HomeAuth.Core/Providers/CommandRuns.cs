@@ -11,6 +11,9 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
     /// <summary>A program that has not ended by then is killed.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long what a program printed is waited for once it has ended.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     /// <summary>So much of what a program prints is read, in bytes; the rest is thrown away.</summary>
     public const int MostOutput = 64 * 1024;
 
@@ -90,16 +93,22 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         return start;
     }
 
-    private static async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken late)
+    private async Task<CommandRun> FinishAsync(Process process, bool keepsOutput, CancellationToken late)
     {
         try
         {
             // Both are read to their end, or the program would wait for a reader.
-            var output = ReadAsync(process.StandardOutput.BaseStream, keepsOutput ? MostOutput : 0, late);
-            var errors = ReadAsync(process.StandardError.BaseStream, 0, late);
+            var kept = new MemoryStream();
+            var read = Task.WhenAll(
+                ReadAsync(process.StandardOutput.BaseStream, kept, keepsOutput ? MostOutput : 0), ReadAsync(process.StandardError.BaseStream, kept, 0));
             await process.WaitForExitAsync(late);
-            await errors;
-            return new CommandRun(process.ExitCode, await output, null);
+            // A child that it leaves behind may hold both open for as long as it likes.
+            await Task.WhenAny(read, Task.Delay(Grace, time, late));
+            late.ThrowIfCancellationRequested();
+            lock (kept)
+            {
+                return new CommandRun(process.ExitCode, Encoding.UTF8.GetString(kept.ToArray()), null);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -109,17 +118,24 @@ public sealed class CommandRuns(TimeProvider time) : IDisposable
         }
     }
 
-    private static async Task<string> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
+    private static async Task ReadAsync(Stream stream, MemoryStream kept, int most)
     {
-        var kept = new MemoryStream();
         var buffer = new byte[8192];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        try
         {
-            kept.Write(buffer, 0, Math.Min(read, most - (int)kept.Length));
+            int read;
+            while ((read = await stream.ReadAsync(buffer)) > 0)
+            {
+                lock (kept)
+                {
+                    kept.Write(buffer, 0, Math.Clamp(most - (int)kept.Length, 0, read));
+                }
+            }
         }
-
-        return Encoding.UTF8.GetString(kept.ToArray());
+        catch (Exception error) when (error is ObjectDisposedException or IOException)
+        {
+            // Nobody waits for more.
+        }
     }
 }
 

@@ -9,7 +9,7 @@ namespace HomeAuth.Core.Providers;
 
 /// <summary>The one password that a house had before it had people. Whoever knows it is the same user.</summary>
 public sealed class LegacyApiPasswordAuthProvider(
-    string id, string name, AuthProviderOptions configured, HomeAuthDb db, GuessProtection protection, SecurityHistory history) : AuthProvider(id, name)
+    string id, string name, AuthProviderOptions configured, HomeAuthDb db, GuessProtection protection, SecurityHistory history, StaleSecrets stale) : AuthProvider(id, name)
 {
     /// <summary>The type of this provider.</summary>
     public const string TypeName = "legacy_api_password";
@@ -33,9 +33,23 @@ public sealed class LegacyApiPasswordAuthProvider(
         IReadOnlyDictionary<string, string> input, RequestOrigin origin, CancellationToken cancellationToken) =>
         JudgeAsync(input.GetValueOrDefault("password", ""), GuessProtection.Account(TypeName + ":" + Id), origin, cancellationToken);
 
-    /// <summary>Judges a password that came with a request. Wrong ones are held against their own household alone: a stranger must not stop the programs of the house.</summary>
-    internal Task<ProviderAnswer> ValidateRequestAsync(string password, RequestOrigin origin, CancellationToken cancellationToken) =>
-        JudgeAsync(password, GuessProtection.Secret(TypeName, origin), origin, cancellationToken);
+    /// <summary>Judges a password that came with a request. Wrong ones are held against their own household alone, and each but once: neither a stranger nor a forgotten tablet must stop the programs of the house.</summary>
+    internal async Task<ProviderAnswer> ValidateRequestAsync(string password, RequestOrigin origin, CancellationToken cancellationToken)
+    {
+        var household = origin.Address is { } address ? Networks.Household(address) : "";
+        if (!Fits(password) && stale.IsKnown(household, password))
+        {
+            return new ProviderAnswer.Refused(ErrorCodes.InvalidAuth);
+        }
+
+        var answer = await JudgeAsync(password, GuessProtection.Secret(TypeName, origin), origin, cancellationToken);
+        if (answer is ProviderAnswer.Refused)
+        {
+            stale.Note(household, password);
+        }
+
+        return answer;
+    }
 
     private async Task<ProviderAnswer> JudgeAsync(string password, GuessTarget target, RequestOrigin origin, CancellationToken cancellationToken)
     {

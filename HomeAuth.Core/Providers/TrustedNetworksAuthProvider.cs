@@ -53,7 +53,9 @@ public sealed class TrustedNetworksAuthProvider(
 
     private async Task<List<FlowOption>> OfferedAsync(RequestOrigin origin, CancellationToken cancellationToken)
     {
-        var users = db.Users.AsNoTracking().Where(user => user.IsActive && !user.SystemGenerated && !user.IsService);
+        // The user of the old password is a program, and nobody's face.
+        var users = db.Users.AsNoTracking().Where(user => user.IsActive && !user.SystemGenerated && !user.IsService
+            && !db.Credentials.Any(credential => credential.UserId == user.Id && credential.AuthProviderType == LegacyApiPasswordAuthProvider.TypeName));
         if (TrustedNetworks.Offered(configured, origin.Address) is { } offered)
         {
             users = users.Where(user => offered.Users.Contains(user.Id)

@@ -70,8 +70,8 @@ public sealed class LongLivedTokensCardTests : IAsyncLifetime
         var rows = _context.Render<LongLivedTokensCard>().FindAll(".token");
 
         Assert.Equal(["Backup", "Garage"], rows.Select(row => row.QuerySelector("h3")!.TextContent.Trim()));
-        Assert.Contains("Last used an hour ago · 2001:db8::7", Words(rows[0].TextContent), StringComparison.Ordinal);
-        Assert.Contains("Created 3 hours ago · Ends 10 years from now", Words(rows[0].TextContent), StringComparison.Ordinal);
+        Assert.Contains("Last used 1 hour ago · 2001:db8::7", Words(rows[0].TextContent), StringComparison.Ordinal);
+        Assert.Contains("Created 3 hours ago · Ends in 10 years", Words(rows[0].TextContent), StringComparison.Ordinal);
         Assert.Contains("Never used", rows[1].TextContent, StringComparison.Ordinal);
     }
 

@@ -21,6 +21,7 @@ public abstract class GalleryTests(Chromium chromium)
         List<string> problems = [];
 
         await person.GoAsync("/");
+        Assert.Equal(language == PseudoLanguage.Tag, (await person.Page.Locator("h1").TextContentAsync())!.StartsWith('['));
         await LookAsync("1-onboarding");
         await person.Page.Locator("button[type=submit]").First.ClickAsync();
         await LookAsync("2-owner");

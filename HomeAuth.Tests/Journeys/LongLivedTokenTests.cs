@@ -42,7 +42,7 @@ public sealed class LongLivedTokenTests(Chromium chromium)
         var row = person.Page.Locator("#long-lived .token");
         await Assertions.Expect(row).ToContainTextAsync("Sicherung/Büro");
         await Assertions.Expect(row).ToContainTextAsync("Never used");
-        await Assertions.Expect(row).ToContainTextAsync("one year from now");
+        await Assertions.Expect(row).ToContainTextAsync("in 1 year");
         Assert.DoesNotContain(accessToken, await person.Page.ContentAsync(), StringComparison.Ordinal);
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Revoke Sicherung/Büro" }).ClickAsync();

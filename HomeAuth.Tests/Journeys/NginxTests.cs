@@ -41,7 +41,7 @@ public sealed class NginxTests(Chromium chromium)
         await using var person = await Person.ArriveAsync(chromium, nginx.Address, options => options.Locale = "de");
         var answer = await person.GoAsync("/");
         Assert.Equal((int)HttpStatusCode.BadRequest, answer!.Status);
-        await Assertions.Expect(person.Page.Locator("pre")).ToHaveTextAsync("\"Http\": { \"TrustedProxies\": [\"127.0.0.2\"] }");
+        await Assertions.Expect(person.Page.Locator("pre")).ToHaveTextAsync("{ \"HomeAuth\": { \"Http\": { \"TrustedProxies\": [\"127.0.0.2\"] } } }");
         await Assertions.Expect(person.Page.Locator("h1")).ToHaveTextAsync("Diese Adresse führt durch einen Proxy, den das Haus nicht kennt");
         Assert.Empty(await person.AccessibilityProblemsAsync());
         await person.KeepPictureAsync("proxy-refused");
@@ -77,6 +77,22 @@ public sealed class NginxTests(Chromium chromium)
         }
 
         Assert.DoesNotContain(person.Complaints, complaint => !complaint.Contains("certificate", StringComparison.OrdinalIgnoreCase));
+    }
+
+    // Two lines that guides leave out, and what each breaks.
+    [Theory]
+    [InlineData("X-Forwarded-Proto", true, "encryption", "X-Forwarded-Proto $scheme")]
+    [InlineData("Host $http_host", false, "host", "Host $http_host")]
+    public async Task DoctorSeesWhatTheProxyDoesNotPassOn(string missing, bool tls, string fact, string cure)
+    {
+        await using var server = await HouseServer.ClaimedAsync(settings: Trusting);
+        await using var nginx = await NginxServer.StartAsync(server.Address, [.. NginxServer.Right.Where(line => !line.Contains(missing, StringComparison.Ordinal))], tls: tls);
+        await using var person = await Person.ArriveAsync(chromium, nginx.Address, options => options.IgnoreHTTPSErrors = true);
+        await person.GoAsync("/help/connection");
+        await person.Page.Locator("#connection[data-done]").WaitForAsync();
+        await Assertions.Expect(person.Page.Locator($"[data-fact={fact}]")).ToHaveAttributeAsync("data-verdict", "bad");
+        await Assertions.Expect(person.Page.Locator($"[data-fact={fact}] .cure")).ToContainTextAsync(cure);
+        Assert.Empty(await person.AccessibilityProblemsAsync());
     }
 
     [Fact]

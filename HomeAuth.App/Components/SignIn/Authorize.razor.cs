@@ -90,6 +90,10 @@ public sealed partial class Authorize
     [SupplyParameterFromForm(FormName = "login", Name = "more_time")]
     private bool NeedsTime { get; set; }
 
+    /// <summary>When the flow of the form began, in seconds.</summary>
+    [SupplyParameterFromForm(FormName = "login", Name = "asked_at")]
+    private uint AskedAt { get; set; }
+
     /// <summary>The client for which the form stood there.</summary>
     [SupplyParameterFromForm(FormName = "login", Name = "asked_by")]
     private string? AskedBy { get; set; }
@@ -100,6 +104,11 @@ public sealed partial class Authorize
     /// <summary>Whether the form that was sent may be answered with a redirect, by the policy of the page it stood on.</summary>
     [SupplyParameterFromForm(FormName = "login", Name = "redirect")]
     private bool MayRedirect { get; set; }
+
+    // Of the same program, and so old that its flow has ended by itself. One that was answered is younger: whoever presses twice is not signed in twice.
+    private bool IsOldQuestion => (AskedBy ?? "") == Asking && AskedAt > 0 && Time.GetUtcNow() - DateTimeOffset.UnixEpoch.AddSeconds(AskedAt) >= House.Current.Lifetimes.LoginFlow;
+
+    private DateTimeOffset BegunAt => Time.GetUtcNow() - House.Current.Lifetimes.LoginFlow + (_state?.Left ?? House.Current.Lifetimes.LoginFlow);
 
     private string Asking => _query is null ? "" : $"{_query.ClientId} {_query.RedirectUri}";
 
@@ -147,7 +156,7 @@ public sealed partial class Authorize
     private async Task AdvanceAsync()
     {
         // The first question may lie on the screen for hours, and what answers it needs nothing of the flow that has ended meanwhile.
-        if ((!string.IsNullOrEmpty(Credential) || (Password is not null && (AskedBy ?? "") == Asking)) && !Flows.IsUnderWay(FlowId))
+        if ((!string.IsNullOrEmpty(Credential) || (Password is not null && IsOldQuestion)) && !Flows.IsUnderWay(FlowId))
         {
             await BeginAsync();
             FlowId = _flowId;

@@ -397,6 +397,7 @@ public sealed class LoginAndTokenContractTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HA", "160")]
     public async Task ADisabledPersonIsToldApartOnlyWithATokenInHand()
     {
         var userId = await _server.AddUserAsync("berta");

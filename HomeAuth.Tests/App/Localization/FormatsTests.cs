@@ -19,6 +19,7 @@ public sealed class FormatsTests
     [InlineData("en", "space_comma", "1\u00a0234\u00a0567,89")]
     [InlineData("de", "none", "1234567.89")]
     [InlineData("de", "nonsense", "1.234.567,89")]
+    [InlineData("ar", null, "1,234,567.89")]
     public void NumbersAreWrittenAsChosen(string language, string? chosen, string written) =>
         Assert.Equal(written, 1234567.89m.ToString("N2", Culture(language, new LanguagePreference(language, NumberFormat: chosen))));
 
@@ -29,6 +30,8 @@ public sealed class FormatsTests
     [InlineData("en-US", "24", "15:04", "15:04:05")]
     [InlineData("fi", "12", "3.04 ip.", "3.04.05 ip.")]
     [InlineData("ko", "24", "15:04", "15:04:05")]
+    [InlineData("ja", "12", "午後3:04", "午後3:04:05")]
+    [InlineData("zh-Hans", "12", "下午3:04", "下午3:04:05")]
     [InlineData("de", "25", "15:04", "15:04:05")]
     public void TimesAreWrittenAsChosen(string language, string? chosen, string time, string exact)
     {

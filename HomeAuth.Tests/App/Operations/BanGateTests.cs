@@ -36,12 +36,13 @@ public sealed class BanGateTests : IAsyncLifetime
         var json = await program.JsonAsync();
         Assert.Equal("address_banned", json.GetProperty("code").GetString());
         Assert.Equal(2, json.EnumerateObject().Count());
-        foreach (var (language, words) in new[] { ("en", "Sunday, March 1, 2026 at 1:05"), ("de", "Sonntag, 1. März 2026, 13:05 Uhr") })
+        foreach (var (language, words) in new[] { ("en", "Sunday, March 1, 2026 at 12:05"), ("de", "Sonntag, 1. März 2026") })
         {
             using var page = await PageAsync(client, "/auth/authorize", language);
             Assert.Equal((HttpStatusCode.Forbidden, 300), (page.StatusCode, (int)page.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
-            var html = await page.Content.ReadAsStringAsync();
+            var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
             Assert.Contains(Home, html, StringComparison.Ordinal);
+            Assert.Contains(words, html, StringComparison.Ordinal);
             Assert.DoesNotContain("<form method=\"post\" action=\"/auth/authorize", html, StringComparison.Ordinal);
         }
 
@@ -132,7 +133,7 @@ public sealed class BanGateTests : IAsyncLifetime
     [Fact]
     public async Task BanIsOfTheVisitorAndNotOfTheProxy()
     {
-        await using var house = await ApiHouse.OpenAsync(_time, settings: new() { ["HomeAuth:Http:TrustedProxies:0"] = "127.0.0.1" });
+        await using var house = await ApiHouse.OpenAsync(_time, settings: Proxied);
         using var visitor = Through(house, "203.0.113.60");
         await SprayAsync(visitor, 20);
         Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync("/auth/providers")).StatusCode);
@@ -145,13 +146,41 @@ public sealed class BanGateTests : IAsyncLifetime
         using var proxy = house.Server.Client();
         await SprayAsync(proxy, 25);
         Assert.Equal(HttpStatusCode.OK, (await proxy.GetAsync("/auth/providers")).StatusCode);
+    }
 
-        static HttpClient Through(ApiHouse house, string addresses)
+    // Checks 14 and 15 as they come through a real proxy: by whole households, and at one account from everywhere.
+    [Theory]
+    [InlineData("203.0.113.60", "203.0.113.60", "203.0.113.61")]
+    [InlineData("::ffff:203.0.113.60", "203.0.113.60", "203.0.113.61")]
+    [InlineData("2001:db8:1:2::7", "2001:db8:1:2:ffff::1", "2001:db8:1:3::7")]
+    public async Task HouseholdBehindTheProxyIsBannedAndItsNeighbourIsNot(string guesser, string sameHousehold, string neighbour)
+    {
+        await using var house = await ApiHouse.OpenAsync(_time, settings: Proxied);
+        using var first = Through(house, guesser);
+        await SprayAsync(first, 20);
+        using var second = Through(house, sameHousehold);
+        Assert.Equal(HttpStatusCode.Forbidden, (await second.GetAsync("/auth/providers")).StatusCode);
+        using var other = Through(house, neighbour);
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/auth/providers")).StatusCode);
+    }
+
+    [Fact]
+    public async Task AccountThatIsGuessedAtFromEverywhereIsSlowAndOpenToItsKnownBrowser()
+    {
+        await using var house = await ApiHouse.OpenAsync(_time, settings: Proxied);
+        using var known = Through(house, "198.51.100.20");
+        (await known.SignInAsync()).Dispose();
+        for (var i = 0; i < 30; i++)
         {
-            var client = house.Server.Client();
-            client.DefaultRequestHeaders.Add("X-Forwarded-For", addresses);
-            return client;
+            using var guesser = Through(house, $"203.0.113.{i + 1}");
+            (await GuessAsync(guesser, "anna")).Dispose();
         }
+
+        using var stranger = Through(house, "198.51.100.21");
+        using var refused = await GuessAsync(stranger, "anna", TestHouse.Password);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        using var back = await known.SubmitAsync("/auth/authorize?client_id=http%3A%2F%2Fdashboard.test%2F&redirect_uri=http%3A%2F%2Fdashboard.test%2F", new() { ["username"] = "anna", ["password"] = TestHouse.Password });
+        Assert.Contains("code=", back.Headers.Location?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,6 +280,26 @@ public sealed class BanGateTests : IAsyncLifetime
         Assert.Single(_house.Log.Lines, line => line.Text.Contains("exclude this machine's own address", StringComparison.Ordinal));
     }
 
+    // nmap's own questions, and as it asks when it scans the network in which this machine is.
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("192.0.2.2")]
+    public async Task ScanIsKnownWhateverItAsksForAndByWhichOfTheMachinesAddresses(string own)
+    {
+        await using var server = await HouseServer.ClaimedAsync(_time, configure: services => services.AddSingleton(new OwnAddresses(_time, () => [IPAddress.Parse("192.0.2.2")])));
+        using var client = server.Client();
+        client.DefaultRequestHeaders.Add(PretendedAddress.Header, own);
+        foreach (var (method, path) in new[] { ("GET", "/nice%20ports%2C/Tri%6Eity.txt%2ebak"), ("GET", "/HNAP1"), ("POST", "/sdk"), ("GET", "/.git/HEAD"), ("GET", "/evox/about") })
+        {
+            using var probe = new HttpRequestMessage(new HttpMethod(method), path);
+            (await client.SendAsync(probe)).Dispose();
+        }
+
+        Assert.Equal(5, server.Services.GetRequiredService<ProbeWatch>().Current?.Count);
+        await SprayAsync(client, 25);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/auth/providers")).StatusCode);
+    }
+
     [Fact]
     public async Task BansAreListedAddedAndLiftedOverTheSocket()
     {
@@ -272,6 +321,15 @@ public sealed class BanGateTests : IAsyncLifetime
         Assert.Equal(
             (false, -1, "192.168.1.7/32"),
             (settings.GetProperty("ip_ban_enabled").GetBoolean(), settings.GetProperty("login_attempts_threshold").GetInt32(), settings.GetProperty("allowed_networks")[0].GetString()));
+    }
+
+    private static Dictionary<string, string> Proxied => new() { ["HomeAuth:Http:TrustedProxies:0"] = "127.0.0.1" };
+
+    private static HttpClient Through(ApiHouse house, string addresses)
+    {
+        var client = house.Server.Client();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", addresses);
+        return client;
     }
 
     private static async Task SprayAsync(HttpClient client, int times)

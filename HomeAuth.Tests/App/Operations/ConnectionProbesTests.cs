@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using HomeAuth.Tests.Infrastructure;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HomeAuth.Tests.App.Operations;
 
@@ -21,10 +22,21 @@ public sealed class ConnectionProbesTests
     [Fact]
     public async Task ProbesAnswerOnceAndEnd()
     {
-        await using var server = HouseServer.Started();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var server = HouseServer.Started(time: time);
         using var client = server.Client();
-        using var events = await client.GetAsync("/help/connection/events");
-        Assert.Equal(("text/event-stream", "data: ok\n\n"), (events.Content.Headers.ContentType!.MediaType, await events.Content.ReadAsStringAsync()));
+        using (var events = await client.GetAsync("/help/connection/events", HttpCompletionOption.ResponseHeadersRead))
+        {
+            Assert.Equal("text/event-stream", events.Content.Headers.ContentType!.MediaType);
+            using var reader = new StreamReader(await events.Content.ReadAsStreamAsync());
+            Assert.Equal("data: ok", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal("", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+            // The stream is still open: an event that only comes at its end has not passed.
+            var more = reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+            Assert.False(more.IsCompleted);
+            time.Advance(TimeSpan.FromSeconds(8));
+            Assert.Null(await more);
+        }
 
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/help/connection/socket" }.Uri, TestContext.Current.CancellationToken);

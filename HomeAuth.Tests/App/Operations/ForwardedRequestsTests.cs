@@ -182,7 +182,7 @@ public sealed partial class ForwardedRequestsTests
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("\"Http\": { \"TrustedProxies\": [\"127.0.0.3\"] }", page, StringComparison.Ordinal);
+        Assert.Contains("{ \"HomeAuth\": { \"Http\": { \"TrustedProxies\": [\"127.0.0.3\"] } } }", page, StringComparison.Ordinal);
         Assert.Contains("lang=\"de\"", page, StringComparison.Ordinal);
         Assert.Contains("Was zu tun ist", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<form", page, StringComparison.Ordinal);

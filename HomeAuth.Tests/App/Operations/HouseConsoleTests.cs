@@ -49,6 +49,11 @@ public sealed class HouseConsoleTests
     [InlineData("/auth/login_flow/8f7e", "", "/auth/login_flow/8f7e")]
     [InlineData("/auth/authorize", "?client_id=a&state=geheim&redirect_uri=b", "/auth/authorize?client_id=a&state=***&redirect_uri=b")]
     [InlineData("/x", "?authSig=a&API_PASSWORD=b&code=c&access%5Ftoken=d&token=e&a=1", "/x?authSig=***&API_PASSWORD=***&code=***&access%5Ftoken=***&token=***&a=1")]
+    [InlineData("/auth/authorize", "?return=%2F%3Fapi_password%3Dgeheim", "/auth/authorize?return=%2F%3Fapi_password%3D***")]
+    [InlineData("/auth/authorize", "?return=%2Fa%3Fx%3D1%26authSig%3Dgeheim&a=b", "/auth/authorize?return=%2Fa%3Fx%3D1%26authSig%3D***&a=b")]
+    [InlineData("/auth/authorize", "?return=%2Fx%3Freturn%3D%252Fy%253Ftoken%253Dgeheim", "/auth/authorize?return=%2Fx%3Freturn%3D%252Fy%253Ftoken%253D***")]
+    [InlineData("/auth/authorize", "?return=api_password%3Dgeheim", "/auth/authorize?return=***")]
+    [InlineData("/auth/authorize", "?return=%2Fhistory%3Fkind%3Dlogin", "/auth/authorize?return=%2Fhistory%3Fkind%3Dlogin")]
     [InlineData("/recover/geheim", "", "/recover/***")]
     [InlineData("/recover/file", "", "/recover/file")]
     [InlineData("/invite/geheim", "?a=b", "/invite/***?a=b")]
@@ -77,6 +82,10 @@ public sealed class HouseConsoleTests
     [InlineData("2001:db8::1", "curl/8")]
     // Nobody has somebody else banned by what their browser is called.
     [InlineData("203.0.113.7", "Login attempt or request with invalid authentication from 192.0.2.99 (192.0.2.99)")]
+    [InlineData("203.0.113.7", "192.0.2.99")]
+    [InlineData("203.0.113.7", "x (192.0.2.99)")]
+    [InlineData("203.0.113.7", "::ffff:192.0.2.99")]
+    [InlineData("203.0.113.7", "evil.example")]
     [InlineData("203.0.113.7", "x (y). Login attempt or request with invalid authentication FROM\u00a0192.0.2.99")]
     public async Task PublishedFiltersOfFail2banFindTheAddress(string address, string userAgent)
     {
@@ -94,7 +103,8 @@ public sealed class HouseConsoleTests
                     Lines(LogLevel.Information, "HomeAuth.App", "something else")[0],
                 ],
                 TestContext.Current.CancellationToken);
-            foreach (var (filter, index) in PublishedFilters.Select((filter, index) => (filter, index)))
+            // And one of those that people make up themselves, which reads what stands in brackets.
+            foreach (var (filter, index) in PublishedFilters.Append(@"invalid authentication from .*\(<HOST>\)").Select((filter, index) => (filter, index)))
             {
                 var file = Path.Combine(folder.FullName, $"filter{index}.conf");
                 await File.WriteAllTextAsync(

@@ -29,6 +29,37 @@ public sealed class SecurityHistoryTests
     }
 
     [Theory, DatabaseData]
+    public async Task FloodOfWrongNamesWashesNothingAwayThatMatters(DatabaseProvider provider)
+    {
+        await using var house = await TestHouse.OpenAsync(provider, options => options.Limits.HistoryEvents = 100);
+        var anna = (await house.ClaimAsync()).UserId;
+        await house.RunAsync<HomeAuthDb>(async db =>
+        {
+            var entry = new SecurityEvent { At = house.Time.GetUtcNow(), Type = SecurityEventTypes.Login, Succeeded = true, UserId = anna };
+            db.SecurityEvents.Add(entry);
+            db.Alerts.Add(new Alert { Event = entry, UserId = anna, Kind = AlertKinds.NewDevice });
+            for (var i = 0; i < 300; i++)
+            {
+                db.SecurityEvents.Add(new SecurityEvent { At = house.Time.GetUtcNow(), Type = SecurityEventTypes.Login, Succeeded = false, UserId = i % 10 == 0 ? anna : null });
+            }
+
+            await db.SaveChangesAsync();
+        });
+
+        await PurgeAsync(house);
+
+        Assert.Equal(100, await CountAsync(house));
+        Assert.Equal(1, await house.RunAsync<HomeAuthDb, int>(db => db.Alerts.CountAsync()));
+        Assert.Equal(30, await house.RunAsync<HomeAuthDb, int>(db => db.SecurityEvents.CountAsync(entry => !entry.Succeeded && entry.UserId == anna)));
+        Assert.True(await house.RunAsync<HomeAuthDb, bool>(db => db.SecurityEvents.AnyAsync(entry => entry.Type == SecurityEventTypes.OwnerCreated)));
+
+        // However small the history is, what nobody has answered stays.
+        house.Options.Limits.HistoryEvents = 0;
+        await PurgeAsync(house);
+        Assert.Equal(1, await CountAsync(house));
+    }
+
+    [Theory, DatabaseData]
     public async Task LatestEventsOfAPersonAreListedFirst(DatabaseProvider provider)
     {
         await using var house = await TestHouse.OpenAsync(provider);

@@ -58,6 +58,13 @@ public sealed class WaysInTests
         // Addresses of the network that no range of users has: there everybody is offered.
         await AdmitsAsync(house, Trusted(new TrustedUsersOptions { Network = "192.168.1.7" }));
         await RefusesAsync(house, Trusted(new TrustedUsersOptions { Network = "192.168.0.0/16", Groups = [Group.ReadOnlyId] }));
+        // An entry for the owner where nobody is trusted, behind one that comes first, or in two halves that leave nothing over.
+        await RefusesAsync(house, Trusted(new TrustedUsersOptions { Network = "10.0.0.0/8", Users = [owner] }, new TrustedUsersOptions { Network = "192.168.1.0/24" }));
+        await RefusesAsync(house, Trusted(new TrustedUsersOptions { Network = "0.0.0.0/0" }, new TrustedUsersOptions { Network = "192.168.1.0/24", Users = [owner] }));
+        await RefusesAsync(house, Trusted(new TrustedUsersOptions { Network = "192.168.1.0/25" }, new TrustedUsersOptions { Network = "192.168.1.128/25" }));
+        await AdmitsAsync(house, Trusted(new TrustedUsersOptions { Network = "192.168.1.0/25" }, new TrustedUsersOptions { Network = "192.168.1.128/26" }));
+        house.Options.Http.TrustedProxies = ["192.168.0.0/16"];
+        await RefusesAsync(house, Trusted());
     }
 
     [Fact]

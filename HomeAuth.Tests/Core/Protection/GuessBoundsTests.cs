@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HomeAuth.Tests.Core.Protection;
 
-/// <summary>However many come, what is kept of them is bounded.</summary>
+/// <summary>However many come, what is kept of them is bounded. Alone in its collection: what runs beside it would be measured too.</summary>
+[Collection(nameof(GuessBoundsTests)), CollectionDefinition(nameof(GuessBoundsTests), DisableParallelization = true)]
 public sealed class GuessBoundsTests
 {
     [Theory, DatabaseData]

@@ -131,6 +131,36 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(await house.RunAsync<HomeAuthDb, bool>(db => db.GuessCounters.AnyAsync()));
     }
 
+    // What the program leaves behind holds its output open, and has no say.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task ProgramHasJudgedWhenItEndsWhateverItLeavesBehind(int code)
+    {
+        var left = Path.Combine(_folder.FullName, "left");
+        await using var house = await HouseAsync($"echo 'name = Bob'; sleep 1000 & echo $! > {left}; exit {code}", meta: true);
+        await house.ClaimAsync();
+        var signIn = SignInAsync(house, "cleo", "x");
+        while (!signIn.IsCompleted)
+        {
+            house.Time.Advance(CommandRuns.Grace / 10);
+            await Task.Yield();
+        }
+
+        using var child = System.Diagnostics.Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(left, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture));
+        child.Kill();
+        if (code == 0)
+        {
+            var entry = Assert.IsType<CreateEntryStep>(await signIn);
+            Assert.Equal("Bob", await house.RunAsync<HomeAuthDb, string>(db => db.Users.Where(user => user.Id == entry.UserId).Select(user => user.Name).SingleAsync()));
+        }
+        else
+        {
+            Assert.Equal(ErrorCodes.InvalidAuth, Error(await signIn));
+            Assert.True(await house.RunAsync<HomeAuthDb, bool>(db => db.GuessCounters.AnyAsync()));
+        }
+    }
+
     [Theory]
     [InlineData("/no/such/program")]
     [InlineData("/etc/passwd")]

@@ -54,18 +54,33 @@ public sealed class LegacyPasswordTests
         await AllowAsync(house, TimeSpan.FromDays(7));
         for (var guess = 0; guess < 6; guess++)
         {
-            Assert.Null(await AskAsync(house, "wrong", "203.0.113.66"));
+            Assert.Null(await AskAsync(house, $"wrong {guess}", "203.0.113.66"));
         }
 
         Assert.Null(await AskAsync(house, Password, "203.0.113.66"));
         Assert.NotNull(await AskAsync(house, Password, "203.0.113.7"));
     }
 
+    // A family behind one address, and the tablet of somebody who has moved out.
+    [Fact]
+    public async Task ProgramWithAnOldSecretDoesNotStopTheOthersBesideIt()
+    {
+        await using var house = await HouseAsync(DatabaseProvider.Sqlite);
+        await AllowAsync(house, TimeSpan.FromDays(7));
+        for (var time = 0; time < 50; time++)
+        {
+            Assert.Null(await AskAsync(house, "the password of 2017"));
+        }
+
+        Assert.NotNull(await AskAsync(house, Password));
+        Assert.Equal(1, await house.RunAsync<HomeAuthDb, int>(db => db.SecurityEvents.CountAsync(entry => !entry.Succeeded)));
+    }
+
     [Fact]
     public async Task TimeIsBounded()
     {
         await using var house = await HouseAsync(DatabaseProvider.Sqlite);
-        Assert.Equal(ErrorCodes.LifetimeInvalid, (await Assert.ThrowsAsync<HomeAuthException>(() => AllowAsync(house, TimeSpan.FromDays(91)))).Code);
+        Assert.Equal(ErrorCodes.LifetimeInvalid, (await Assert.ThrowsAsync<HomeAuthException>(() => AllowAsync(house, TimeSpan.FromDays(31)))).Code);
     }
 
     private static async Task<TestHouse> HouseAsync(DatabaseProvider provider)
