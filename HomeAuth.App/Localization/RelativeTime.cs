@@ -15,6 +15,8 @@ public static class RelativeTime
         // What begins to last for ten years does not last for nine, the moment after.
         var seconds = fromNow > TimeSpan.Zero ? fromNow.TotalSeconds * 1.01 : -fromNow.TotalSeconds;
         var (name, length) = Units.FirstOrDefault(unit => seconds >= unit.Seconds);
-        return name is null ? text["now"] : text.Count($"{(fromNow > TimeSpan.Zero ? "in" : "ago")}.{name}", (long)(seconds / length));
+        return name is null ? text["now"]
+            : fromNow > TimeSpan.Zero ? text.Count($"in.{name}", (long)(seconds / length))
+            : text.Count($"ago.{name}", (long)(seconds / length));
     }
 }

@@ -10,7 +10,7 @@ public static class Probes
     {
         var path = context.Request.Path;
         await next(context);
-        if (context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
+        if (IsInVain(context.Response, path)
             && context.RequestServices.GetRequiredService<OwnAddresses>().Contains(context.Connection.RemoteIpAddress)
             && !context.IsForwarded()
             && context.Request.Headers["Sec-Fetch-Mode"].Count == 0
@@ -20,4 +20,9 @@ public static class Probes
             context.RequestServices.GetRequiredService<ProbeWatch>().Note(path.ToUriComponent(), context.Origin().UserAgent);
         }
     });
+
+    // To be led to the sign-in page is in vain too; not from the first page, which is what looks whether the house is there at all.
+    private static bool IsInVain(HttpResponse response, PathString path) =>
+        response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
+        || (response.StatusCode == StatusCodes.Status302Found && path != "/" && response.Headers.Location.ToString().StartsWith(SignInAddress.Path, StringComparison.Ordinal));
 }

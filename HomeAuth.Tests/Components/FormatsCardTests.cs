@@ -13,8 +13,8 @@ public sealed class FormatsCardTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _house = await CardHouse.OpenAsync();
-        await _house.SignInAsync();
         _house.Add<UserPreferences>();
+        await _house.SignInAsync();
         _house.Context.Services.GetRequiredService<Reader>().Start(new ReaderFacts("Asia/Tokyo", WantsOwnZone: false, "en-US"));
     }
 

@@ -46,6 +46,7 @@ public sealed class LongLivedTokensCardTests : IAsyncLifetime
         _context.Services.AddTransient(_ => new Scoped<RefreshTokenIssuer>(scopes));
         _context.Services.AddTransient(_ => new Scoped<RecentProof>(scopes));
         _context.Services.AddTransient<AskAgain>();
+        _context.Services.AddScoped<Reader>();
         _context.Services.AddCascadingValue(_ => Task.FromResult(new AuthenticationState(HomeAuthClaims.Principal(token, TestHouse.Stranger(), "test"))));
         _context.Renderer.SetRendererInfo(new RendererInfo("Server", true));
         _context.Render<MudPopoverProvider>();

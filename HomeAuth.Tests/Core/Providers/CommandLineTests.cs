@@ -138,16 +138,28 @@ public sealed class CommandLineTests : IDisposable
     public async Task ProgramHasJudgedWhenItEndsWhateverItLeavesBehind(int code)
     {
         var left = Path.Combine(_folder.FullName, "left");
-        await using var house = await HouseAsync($"echo 'name = Bob'; sleep 1000 & echo $! > {left}; exit {code}", meta: true);
+        await using var house = await HouseAsync($"echo 'name = Bob'; sleep 1000 & echo $! $$ > {left}.new; mv {left}.new {left}; exit {code}", meta: true);
         await house.ClaimAsync();
         var signIn = SignInAsync(house, "cleo", "x");
-        while (!signIn.IsCompleted)
+        while (!File.Exists(left))
         {
-            house.Time.Advance(CommandRuns.Grace / 10);
             await Task.Yield();
         }
 
-        using var child = System.Diagnostics.Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(left, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture));
+        var pids = (await File.ReadAllTextAsync(left, TestContext.Current.CancellationToken)).Split(' ').Select(int.Parse).ToArray();
+        while (Directory.Exists($"/proc/{pids[1]}"))
+        {
+            await Task.Yield();
+        }
+
+        // It has ended, and is heard of in a moment; from then on the clock is waited for.
+        for (var second = 0; second < 25 && !signIn.IsCompleted; second++)
+        {
+            house.Time.Advance(CommandRuns.Grace);
+            await Task.WhenAny(signIn, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
+
+        using var child = System.Diagnostics.Process.GetProcessById(pids[0]);
         child.Kill();
         if (code == 0)
         {
