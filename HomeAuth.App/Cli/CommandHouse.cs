@@ -65,12 +65,12 @@ public sealed class CommandHouse : IDisposable
             var text = OldConfigurationText.Of(report, new Texts());
             if (!apply || !report.HasSettings)
             {
-                return new CommandAnswer(true, text);
+                return new CommandAnswer(true, text, HasProblems: report.HasProblems);
             }
 
             ConfigurationFile.Check(report);
             ConfigurationFile.Write(_directory, report);
-            return new CommandAnswer(true, $"{text}\nWritten to {_directory.File(ConfigurationFile.FileName)}. Start the server again.");
+            return new CommandAnswer(true, $"{text}\nWritten to {_directory.File(ConfigurationFile.FileName)}. Start the server again.", HasProblems: report.HasProblems);
         }
         catch (HomeAuthException error)
         {

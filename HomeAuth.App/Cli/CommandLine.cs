@@ -75,7 +75,7 @@ public static class CommandLine
 
         var file = new Argument<FileInfo>("FILE") { Description = "The configuration.yaml of a Home Assistant." };
         var apply = new Option<bool>("--apply") { Description = "Write what has a setting here into homeauth.json." };
-        var check = new Command("check", "Say what the configuration of a Home Assistant means here.") { file, apply };
+        var check = new Command("check", "Say what the configuration of a Home Assistant means here; ends with 1 if some of it does not work.") { file, apply };
         check.SetAction(async (parsed, _) =>
         {
             using var house = new CommandHouse(settings);
@@ -143,7 +143,8 @@ public static class CommandLine
             await Console.Out.WriteLineAsync($"\n  {link}\n\n{string.Join('\n', picture)}");
         }
 
-        return 0;
+        // A script stops here, and what was found is on the screen above.
+        return answer.HasProblems ? 1 : 0;
     }
 
     private static async Task<int> FailAsync(string line)

@@ -22,4 +22,5 @@ public sealed record CommandRequest(string Command, string? User, string? For = 
 /// <param name="Succeeded">Whether it was done.</param>
 /// <param name="Text">What the person is told.</param>
 /// <param name="Link">An address to be opened, if there is one.</param>
-public sealed record CommandAnswer(bool Succeeded, string Text, string? Link = null);
+/// <param name="HasProblems">Whether something was found that somebody has to look at, although the command was done.</param>
+public sealed record CommandAnswer(bool Succeeded, string Text, string? Link = null, bool HasProblems = false);

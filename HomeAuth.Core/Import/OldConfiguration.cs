@@ -17,13 +17,13 @@ public static class OldConfiguration
     /// <exception cref="HomeAuthException">It is too long, or no YAML of this kind; the field is the line.</exception>
     public static OldConfigurationReport Read(string yaml)
     {
-        var reader = new OldSections();
-        if (Root(yaml) is { } root)
+        var root = Root(yaml) ?? new YamlMappingNode();
+        // Read before all else: a section may come before or after the one whose meaning depends on it.
+        var http = OldValues.Fields(root).GetValueOrDefault("http") is YamlMappingNode section ? OldValues.Fields(section) : [];
+        var reader = new OldSections(http);
+        foreach (var (key, value) in root.Children)
         {
-            foreach (var (key, value) in root.Children)
-            {
-                ReadSection(reader, OldSections.Text(key) ?? "", value, key.Start.Line);
-            }
+            ReadSection(reader, http, OldValues.Text(key) ?? "", value, key.Start.Line);
         }
 
         reader.Finish();
@@ -65,26 +65,26 @@ public static class OldConfiguration
         }
     }
 
-    private static void ReadSection(OldSections reader, string key, YamlNode value, long line)
+    private static void ReadSection(OldSections reader, Dictionary<string, YamlNode> http, string key, YamlNode value, long line)
     {
         switch (key)
         {
             case "homeassistant" when value is YamlMappingNode mapping:
-                reader.Each("homeassistant", mapping, reader.ReadHome);
+                OldEntry.Of(key, mapping).ToList().ForEach(reader.ReadHome);
                 break;
             case "http" when value is YamlMappingNode mapping:
-                reader.Each("http", mapping, reader.ReadHttp);
+                OldEntry.Of(key, mapping).ToList().ForEach(new OldHttp(reader, http).Read);
                 break;
             case "auth":
                 reader.Add(key, line, OldOutcome.Nothing, OldMeanings.AlwaysOn);
                 break;
             case "auth_providers" when value is YamlSequenceNode list:
-                reader.ReadProviders(key, list);
+                reader.ReadProviders(key, line, list);
                 break;
-            case "homeassistant" or "http" or "auth_providers" when value.Tag.ToString().StartsWith("!include", StringComparison.Ordinal):
+            case "homeassistant" or "http" or "auth_providers" when OldValues.IsTagged(value):
                 reader.Add(key, line, OldOutcome.ByHand, OldMeanings.Elsewhere);
                 break;
-            case "homeassistant" or "http" or "auth_providers" when OldSections.Text(value) is not (null or ""):
+            case "homeassistant" or "http" or "auth_providers" when OldValues.Text(value) is not (null or ""):
                 reader.Add(key, line, OldOutcome.Problem, OldMeanings.Invalid);
                 break;
         }

@@ -10,4 +10,7 @@ public sealed record OldConfigurationReport(IReadOnlyList<OldFinding> Findings, 
 {
     /// <summary>Whether there is anything to apply.</summary>
     public bool HasSettings => Settings.Count > 0;
+
+    /// <summary>Whether some of it cannot work as it is written.</summary>
+    public bool HasProblems => Findings.Any(finding => finding.Outcome == OldOutcome.Problem);
 }

@@ -77,4 +77,31 @@ public static class OldMeanings
 
     /// <summary>It is chosen in the app.</summary>
     public const string InApp = "in_app";
+
+    /// <summary>The value of the provider stands under <c>http:</c>, the form of 0.77 to 0.88.</summary>
+    public const string FromHttp = "from_http";
+
+    /// <summary>A provider of the same type has a value of its own, which counts.</summary>
+    public const string BesideProvider = "beside_provider";
+
+    /// <summary>There is one of the type with the same id already.</summary>
+    public const string Twice = "twice";
+
+    /// <summary>What it cannot do without is nowhere.</summary>
+    public const string Missing = "missing";
+
+    /// <summary>Forwarded addresses are asked for, but no proxy is named that may say them.</summary>
+    public const string ProxiesMissing = "proxies_missing";
+
+    /// <summary>Proxies are named, but forwarded addresses are not asked for.</summary>
+    public const string ProxiesUnused = "proxies_unused";
+
+    /// <summary>A range of all addresses.</summary>
+    public const string AllAddresses = "all_addresses";
+
+    /// <summary>An address that is not scheme and host alone.</summary>
+    public const string Address = "address";
+
+    /// <summary>Packages, which may have an <c>http:</c> of their own.</summary>
+    public const string Packages = "packages";
 }

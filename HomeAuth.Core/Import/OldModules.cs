@@ -6,15 +6,16 @@ namespace HomeAuth.Core.Import;
 /// <summary>Entries of Home Assistant's <c>auth_mfa_modules</c>.</summary>
 internal static class OldModules
 {
-    public static void Read(OldSections sections, string key, YamlSequenceNode list)
+    public static void Read(OldSections sections, OldEntry entry, YamlSequenceNode list)
     {
         JsonArray modules = [];
+        HashSet<string> seen = [];
         foreach (var (node, index) in list.Children.Select((node, index) => (node, index)))
         {
-            var fields = node is YamlMappingNode mapping ? OldSections.Fields(mapping).ToDictionary(pair => pair.Key, pair => OldSections.Text(pair.Value)) : [];
+            var fields = node is YamlMappingNode mapping ? OldValues.Fields(mapping).ToDictionary(pair => pair.Key, pair => OldValues.Text(pair.Value)) : [];
             if (fields.GetValueOrDefault("type") is not ("totp" or "notify") and var type)
             {
-                sections.Add($"{key}[{index}]", node.Start.Line, OldOutcome.ByHand, type is null ? OldMeanings.Invalid : OldMeanings.UnknownModule);
+                sections.Add($"{entry.Key}[{index}]", node.Start.Line, OldOutcome.ByHand, type is null ? OldMeanings.Invalid : OldMeanings.UnknownModule);
                 continue;
             }
 
@@ -27,12 +28,18 @@ internal static class OldModules
                 }
             }
 
+            if (!seen.Add((string?)module["Id"] ?? fields["type"]!))
+            {
+                sections.Add($"{entry.Key}[{index}]", node.Start.Line, OldOutcome.Problem, OldMeanings.Twice);
+                continue;
+            }
+
             modules.Add(module);
         }
 
         if (modules.Count > 0)
         {
-            sections.Set(key, "MfaModules", modules);
+            sections.Set(entry, "MfaModules", modules);
         }
     }
 }

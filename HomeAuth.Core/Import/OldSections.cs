@@ -1,17 +1,18 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
 namespace HomeAuth.Core.Import;
 
 /// <summary>Collects what the sections of an old configuration mean.</summary>
-internal sealed class OldSections
+/// <param name="http">What stands under <c>http:</c>, which from 0.77 to 0.88 had the values of two providers.</param>
+internal sealed class OldSections(IReadOnlyDictionary<string, YamlNode> http)
 {
     private readonly JsonArray _providers = [];
-    private bool _hasProviders;
-    private bool _hasLegacy;
-    private bool _forwards;
-    private long _line;
+    private readonly HashSet<(string, string)> _seen = [];
+    // Of each type that is listed what it came to; one that takes its value from http: goes before others.
+    private readonly Dictionary<string, OldProvider> _listed = [];
+    private readonly List<(OldEntry Entry, string Meaning, JsonObject Provider)> _fromHttp = [];
+    private long? _listLine;
 
     public List<OldFinding> Findings { get; } = [];
 
@@ -19,135 +20,69 @@ internal sealed class OldSections
 
     public bool NeedsMachine { get; private set; }
 
-    /// <summary>The text of a plain value; null for lists, maps, and what stands in another file.</summary>
-    public static string? Text(YamlNode node) => node is YamlScalarNode scalar && !IsElsewhere(node) ? scalar.Value ?? "" : null;
-
-    /// <summary>The entries of a map by name; of a name twice the first.</summary>
-    public static Dictionary<string, YamlNode> Fields(YamlMappingNode mapping)
-    {
-        Dictionary<string, YamlNode> fields = [];
-        foreach (var (key, value) in mapping.Children)
-        {
-            fields.TryAdd(Text(key) ?? "", value);
-        }
-
-        return fields;
-    }
-
     public void Add(string key, long line, OldOutcome outcome, string meaning, string? setting = null) => Findings.Add(new(key, line, outcome, meaning, setting));
 
-    public void Each(string section, YamlMappingNode mapping, Action<string, string, YamlNode> read)
-    {
-        foreach (var (key, value) in mapping.Children)
-        {
-            var name = Text(key) ?? "";
-            _line = key.Start.Line;
-            if (IsElsewhere(value))
-            {
-                Add($"{section}.{name}", _line, OldOutcome.ByHand, OldMeanings.Elsewhere);
-            }
-            else
-            {
-                read(name, $"{section}.{name}", value);
-            }
-        }
-    }
+    public void Add(OldEntry entry, OldOutcome outcome, string meaning, string? setting = null) => Add(entry.Key, entry.Line, outcome, meaning, setting);
 
-    public void ReadHome(string name, string key, YamlNode value)
+    /// <summary>A provider whose value stands under <c>http:</c>. What becomes of it is known when the list of providers is.</summary>
+    public void AddFromHttp(OldEntry entry, string meaning, JsonObject provider) => _fromHttp.Add((entry, meaning, provider));
+
+    public void ReadHome(OldEntry entry)
     {
-        switch (name)
+        switch (entry.Name)
         {
-            case "auth_providers" when value is YamlSequenceNode list:
-                ReadProviders(key, list);
+            case "auth_providers" or "auth_mfa_modules" or "name" or "external_url" when OldValues.IsTagged(entry.Value):
+                Add(entry, OldOutcome.ByHand, OldMeanings.Elsewhere);
                 break;
-            case "auth_mfa_modules" when value is YamlSequenceNode list:
-                OldModules.Read(this, key, list);
+            case "auth_providers" when entry.Value is YamlSequenceNode list:
+                ReadProviders(entry.Key, entry.Line, list);
+                break;
+            case "auth_mfa_modules" when entry.Value is YamlSequenceNode list:
+                OldModules.Read(this, entry, list);
                 break;
             case "auth_providers" or "auth_mfa_modules":
-                Add(key, _line, OldOutcome.Problem, OldMeanings.Invalid);
+                Add(entry, OldOutcome.Problem, OldMeanings.Invalid);
                 break;
-            case "name" when Text(value) is { Length: > 0 } text:
-                Set(key, "HouseName", text);
+            case "name" when OldValues.Text(entry.Value) is { } text && !string.IsNullOrWhiteSpace(text):
+                Set(entry, "HouseName", text);
                 break;
-            case "external_url" when Uri.TryCreate(Text(value), UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }:
-                Set(key, "Address", address.GetLeftPart(UriPartial.Authority));
+            case "external_url":
+                ReadAddress(entry);
                 break;
             case "time_zone":
-                Add(key, _line, OldOutcome.ByHand, OldMeanings.InApp);
+                Add(entry, OldOutcome.ByHand, OldMeanings.InApp);
+                break;
+            case "packages":
+                Add(entry, OldOutcome.ByHand, OldMeanings.Packages);
                 break;
         }
     }
 
-    public void ReadHttp(string name, string key, YamlNode value)
+    public void ReadAddress(OldEntry entry)
     {
-        switch (name)
+        if (OldValues.Address(entry.Value) is { } address)
         {
-            case "api_password":
-                ReadOldPassword(key, value);
-                break;
-            case "trusted_networks":
-                ReadOldNetworks(key, value);
-                break;
-            case "use_x_forwarded_for":
-                _forwards = Text(value) == "true";
-                Add(key, _line, OldOutcome.Nothing, OldMeanings.Forwarded);
-                break;
-            case "trusted_proxies" when Networks(value) is { } proxies:
-                Set(key, "Http", new JsonObject { ["TrustedProxies"] = proxies });
-                break;
-            case "cors_allowed_origins" when Texts(value) is { } origins:
-                Set(key, "Http", new JsonObject { ["CorsAllowedOrigins"] = origins });
-                break;
-            case "ip_ban_enabled" when bool.TryParse(Text(value), out var enabled):
-                Set(key, "Protection", new JsonObject { ["IpBanEnabled"] = enabled });
-                break;
-            case "login_attempts_threshold" when int.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var threshold) && threshold >= -1:
-                // In Home Assistant 0 never bans either.
-                Set(key, "Protection", new JsonObject { ["LoginAttemptsThreshold"] = threshold == 0 ? -1 : threshold }, OldMeanings.Threshold);
-                break;
-            case "server_port" or "server_host":
-                Add(key, _line, OldOutcome.ByHand, OldMeanings.Listen);
-                break;
-            case "ssl_certificate" or "ssl_key" or "ssl_peer_certificate" or "ssl_profile":
-                Add(key, _line, OldOutcome.ByHand, OldMeanings.Certificate);
-                break;
-            case "base_url" when Uri.TryCreate(Text(value), UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }:
-                Set(key, "Address", address.GetLeftPart(UriPartial.Authority));
-                break;
-            case "trusted_proxies" or "cors_allowed_origins" or "ip_ban_enabled" or "login_attempts_threshold" or "base_url":
-                Add(key, _line, OldOutcome.Problem, OldMeanings.Invalid);
-                break;
-            default:
-                Add(key, _line, OldOutcome.Nothing, OldMeanings.Foreign);
-                break;
+            Set(entry, "Address", address);
+        }
+        else
+        {
+            Add(entry, OldOutcome.Problem, OldMeanings.Address);
         }
     }
 
-    public void ReadProviders(string key, YamlSequenceNode list)
+    public void ReadProviders(string key, long line, YamlSequenceNode list)
     {
-        _hasProviders = true;
+        _listLine = list.Children.Count > 0 ? list.Children[0].Start.Line : line;
         foreach (var (node, index) in list.Children.Select((node, index) => (node, index)))
         {
-            var (place, line) = ($"{key}[{index}]", node.Start.Line);
-            if (node is not YamlMappingNode mapping || OldProviders.Read(mapping) is not { } read)
-            {
-                Add(place, line, OldOutcome.Problem, OldMeanings.Invalid);
-                continue;
-            }
-
-            Add(place, line, read.Outcome, read.Meaning, read.Provider is null ? null : $"AuthProviders: {Shown(read.Provider)}");
-            if (read.Provider is { } provider)
-            {
-                _providers.Add(provider);
-                _hasLegacy |= (string?)provider["Type"] == "legacy_api_password";
-                NeedsMachine |= (string?)provider["Type"] == "command_line";
-            }
+            ReadProvider($"{key}[{index}]", node);
         }
     }
 
     /// <summary>Makes one list of what stood in several places.</summary>
     public void Finish()
     {
+        _fromHttp.ForEach(old => FinishFromHttp(old.Entry, old.Meaning, old.Provider));
         if (_providers.Count == 0)
         {
             return;
@@ -157,23 +92,23 @@ internal sealed class OldSections
         {
             // Without a list Home Assistant has the local provider, and the old keys beside it.
             _providers.Insert(0, new JsonObject { ["Type"] = "homeassistant" });
-            if (_hasProviders)
+            if (_listLine is { } line)
             {
-                Add("auth_providers", Findings.First(finding => finding.Key.EndsWith("auth_providers[0]", StringComparison.Ordinal)).Line, OldOutcome.Problem, OldMeanings.NoLocal);
+                Add("auth_providers", line, OldOutcome.Problem, OldMeanings.NoLocal);
             }
         }
 
         Settings["AuthProviders"] = _providers;
     }
 
-    public void Set(string key, string setting, JsonNode value, string meaning = OldMeanings.Same)
+    public void Set(OldEntry entry, string setting, JsonNode value, string meaning = OldMeanings.Same)
     {
-        Add(key, _line, OldOutcome.Applies, meaning, $"{setting}: {value.ToJsonString(Json.Readable)}");
+        Add(entry, OldOutcome.Applies, meaning, $"{setting}: {value.ToJsonString(Json.Readable)}");
         if (value is JsonObject group && Settings[setting] is JsonObject existing)
         {
-            foreach (var (name, entry) in group.ToList())
+            foreach (var (name, child) in group.ToList())
             {
-                existing[name] = entry?.DeepClone();
+                existing[name] = child?.DeepClone();
             }
         }
         else
@@ -181,21 +116,6 @@ internal sealed class OldSections
             Settings[setting] = value;
         }
     }
-
-    internal static JsonArray? Networks(YamlNode value)
-    {
-        var list = Texts(value);
-        return list is { Count: > 0 } && list.All(entry => HomeAuth.Core.Networks.Parse((string?)entry) is not null) ? list : null;
-    }
-
-    internal static JsonArray? Texts(YamlNode value) => value switch
-    {
-        YamlScalarNode when Text(value) is { Length: > 0 } text => [text],
-        YamlSequenceNode list when list.Children.All(node => Text(node) is { Length: > 0 }) => [.. list.Children.Select(node => (JsonNode)Text(node)!)],
-        _ => null,
-    };
-
-    private static bool IsElsewhere(YamlNode node) => !node.Tag.IsEmpty && node.Tag.Value is ['!', not '!', ..];
 
     private static string Shown(JsonObject provider)
     {
@@ -205,35 +125,61 @@ internal sealed class OldSections
             shown["ApiPassword"] = "…";
         }
 
-        return shown.ToJsonString(Json.Readable);
+        return $"AuthProviders: {shown.ToJsonString(Json.Readable)}";
     }
 
-    private void ReadOldPassword(string key, YamlNode value)
+    private void ReadProvider(string place, YamlNode node)
     {
-        if (Text(value) is not { Length: > 0 } password)
+        var line = node.Start.Line;
+        if (OldValues.IsTagged(node))
         {
-            Add(key, _line, OldOutcome.Nothing, OldMeanings.AlwaysOn);
+            Add(place, line, OldOutcome.ByHand, OldMeanings.Elsewhere);
             return;
         }
 
-        Add(key, _line, OldOutcome.Applies, OldMeanings.OldPassword, "AuthProviders: {\"Type\": \"legacy_api_password\", \"ApiPassword\": \"…\"}");
-        if (!_hasLegacy)
+        if (node is not YamlMappingNode mapping || OldProviders.Read(mapping, http) is not { } read)
         {
-            _hasLegacy = true;
-            _providers.Add(new JsonObject { ["Type"] = "legacy_api_password", ["ApiPassword"] = password });
-        }
-    }
-
-    private void ReadOldNetworks(string key, YamlNode value)
-    {
-        if (Networks(value) is not { } networks)
-        {
-            Add(key, _line, OldOutcome.Problem, OldMeanings.Invalid);
+            Add(place, line, OldOutcome.Problem, OldMeanings.Invalid);
             return;
         }
 
-        var provider = new JsonObject { ["Type"] = "trusted_networks", ["TrustedNetworks"] = networks };
-        Add(key, _line, OldOutcome.Applies, OldMeanings.OldNetworks, $"AuthProviders: {provider.ToJsonString(Json.Readable)}");
-        _providers.Add(provider);
+        if (read.Provider is { } same && !_seen.Add((read.Type, (string?)same["Id"] ?? "")))
+        {
+            Add(place, line, OldOutcome.Problem, OldMeanings.Twice);
+            return;
+        }
+
+        Add(place, line, read.Outcome, read.Meaning, read.Provider is null ? null : Shown(read.Provider));
+        if (read.IsFromHttp || !_listed.ContainsKey(read.Type))
+        {
+            _listed[read.Type] = read;
+        }
+
+        if (read.Provider is { } provider)
+        {
+            _providers.Add(provider);
+            NeedsMachine |= read.Type == "command_line";
+        }
+    }
+
+    private void FinishFromHttp(OldEntry entry, string meaning, JsonObject provider)
+    {
+        switch (_listed.GetValueOrDefault((string)provider["Type"]!))
+        {
+            case null:
+                Add(entry, OldOutcome.Applies, meaning, Shown(provider));
+                _providers.Add(provider);
+                break;
+            case { IsFromHttp: true, Provider: null } read:
+                Add(entry, read.Outcome, read.Meaning);
+                break;
+            case { IsFromHttp: true }:
+                Add(entry, OldOutcome.Applies, meaning);
+                break;
+            default:
+                // As in Home Assistant, and nobody is let in from more places than the newer of the two says.
+                Add(entry, OldOutcome.Problem, OldMeanings.BesideProvider);
+                break;
+        }
     }
 }

@@ -115,7 +115,7 @@ public sealed class ProviderTests(Chromium chromium)
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
         await Assertions.Expect(owner.Page.Locator("#old-configuration-problem")).ToContainTextAsync("line");
 
-        await owner.Page.GetByLabel("Content of configuration.yaml").FillAsync("http:\n  api_password: hunter two\n  trusted_proxies: 127.0.0.2\n");
+        await owner.Page.GetByLabel("Content of configuration.yaml").FillAsync("http:\n  api_password: hunter two\n  use_x_forwarded_for: true\n  trusted_proxies: 127.0.0.2\n");
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
         await Assertions.Expect(owner.Page.Locator("#report")).ToContainTextAsync("http.api_password");
         await Assertions.Expect(owner.Page.Locator("#report")).Not.ToContainTextAsync("hunter");

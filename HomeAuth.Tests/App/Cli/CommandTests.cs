@@ -64,14 +64,21 @@ public sealed class CommandTests : IDisposable
         await File.WriteAllTextAsync(old, "http:\n  api_password: tk_secret\nhomeassistant:\n  auth_providers:\n    - type: command_line\n      command: /bin/true\n");
 
         var checkedOnly = await CommandAsync(server, "config", "check", old);
-        Assert.Contains("line 2: http.api_password", checkedOnly.Output, StringComparer.Ordinal);
+        Assert.Contains("line 2: http.api_password (can be applied)", checkedOnly.Output, StringComparer.Ordinal);
+        Assert.Contains("line 5: auth_providers (does not work)", checkedOnly.Output, StringComparer.Ordinal);
+        Assert.Equal((1, 0), (checkedOnly.ExitCode, checkedOnly.Errors.Count));
         Assert.DoesNotContain("tk_secret", string.Join('\n', checkedOnly.Output), StringComparison.Ordinal);
         var own = Path.Combine(server.Folder, "homeauth.json");
         Assert.False(File.Exists(own));
 
         var applied = await CommandAsync(server, "config", "check", old, "--apply");
         Assert.Contains(own, applied.Output[^1], StringComparison.Ordinal);
+        Assert.Equal(1, applied.ExitCode);
         Assert.Contains("/bin/true", await File.ReadAllTextAsync(own), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(old, "http:\n  server_port: 8124\n");
+        var nothingWrong = await CommandAsync(server, "config", "check", old);
+        Assert.Equal((0, "line 2: http.server_port (by hand)"), (nothingWrong.ExitCode, nothingWrong.Output[0]));
         await File.WriteAllTextAsync(old, "a: b: c");
         Assert.Contains("line 1", Assert.Single((await CommandAsync(server, "config", "check", old)).Errors), StringComparison.Ordinal);
     }
