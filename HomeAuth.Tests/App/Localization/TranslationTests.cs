@@ -64,14 +64,6 @@ public sealed partial class TranslationTests
             glossary.RootElement.GetProperty("terms").EnumerateObject().Where(term => !string.IsNullOrWhiteSpace(term.Value.GetString())).Select(term => term.Name).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void NoComponentSpeaksForItself()
-    {
-        var markup = Directory.GetFiles(Path.Combine(ArchitectureTests.Root, "HomeAuth.App", "Components"), "*.razor", SearchOption.AllDirectories)
-            .Select(file => (File: Path.GetFileName(file), Text: Code().Replace(Comment().Replace(File.ReadAllText(file), ""), "")));
-        Assert.All(markup, page => Assert.Empty(Spoken().Matches(page.Text).Select(match => $"{page.File}: {match.Value}")));
-    }
-
     private static int Words(string text) => Word().Count(text);
 
     private static Dictionary<string, string> Read(string tag) =>
@@ -80,14 +72,4 @@ public sealed partial class TranslationTests
 
     [GeneratedRegex(@"(?<![\w.{/])[A-Za-z][a-z]{2,}(?![\w./:])")]
     private static partial Regex Word();
-
-    [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline)]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"^@code\b.*", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Code();
-
-    // A text between tags, or in an attribute that people read or hear.
-    [GeneratedRegex("""(?<=>)[^<>@{}=;()]*[A-Za-z]{3,}[^<>@{}=;()]*(?=</(?!code|kbd|pre))|\b(aria-label|title|alt|placeholder|Label|Placeholder|HelperText|Heading)="[^"@]*[A-Za-z]{3,}[^"@]*" """)]
-    private static partial Regex Spoken();
 }
