@@ -21,6 +21,9 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
         (ThemeRole.DisabledText, ["disabled-text-color"]),
         (ThemeRole.SidebarText, ["sidebar-text-color"]),
         (ThemeRole.SidebarIcon, ["sidebar-icon-color"]),
+        (ThemeRole.SelectedText, ["sidebar-selected-text-color"]),
+        (ThemeRole.SelectedIcon, ["sidebar-selected-icon-color"]),
+        (ThemeRole.Badge, ["light-primary-color"]),
         (ThemeRole.HeaderText, ["app-header-text-color"]),
         (ThemeRole.Primary, ["primary-color"]),
         (ThemeRole.PrimaryText, ["text-primary-color"]),
@@ -41,6 +44,7 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
     [
         (ThemeRole.Sidebar, ThemeRole.Surface), (ThemeRole.Header, ThemeRole.Sidebar), (ThemeRole.SecondBackground, ThemeRole.Background), (ThemeRole.SidebarText, ThemeRole.Text),
         (ThemeRole.HeaderText, ThemeRole.SidebarText), (ThemeRole.SidebarIcon, ThemeRole.SidebarText),
+        (ThemeRole.SelectedText, ThemeRole.SidebarText), (ThemeRole.SelectedIcon, ThemeRole.SelectedText),
     ];
 
     private static readonly (ThemeRole Text, ThemeRole Ground)[] OnColor =
@@ -120,6 +124,8 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
             all[text] = all[ground].Over(all[ThemeRole.Surface]).Opposite();
         }
 
+        (all[ThemeRole.Badge], all[ThemeRole.BadgeText]) = own.TryGetValue(ThemeRole.Badge, out var badge)
+            ? (badge, badge.Over(all[ThemeRole.Surface]).Opposite()) : (all[ThemeRole.Primary], all[ThemeRole.PrimaryText]);
         return all.ToImmutableDictionary();
     }
 

@@ -33,6 +33,7 @@ public sealed class ThemeFilesTests
                 "19  name_invalid", "20  name_taken", "21  name_taken",
             ]
         },
+        { "sidebar.yaml", ["Quiet", "Rail"], [] },
         { "wrapped.yaml", ["Harbour"], ["7 modes not_followed"] },
         { "included.yaml", [], ["2 extra_module_url beside_themes", "3  not_followed"] },
         { "configuration.yaml", ["Quay"], ["2 homeassistant beside_themes"] },
@@ -121,6 +122,23 @@ public sealed class ThemeFilesTests
         Assert.Equal("#7b4b12", Color(themes["Sand Blue"], ThemeRole.Accent));
         Assert.True(themes["Sand Deep"].Light.Colors.Dark);
         Assert.Equal("#15100a", Color(themes["Sand Deep"], ThemeRole.Background));
+    }
+
+    [Fact]
+    public void EntryOfTheSidebarWhereOneIsAndInitialsHaveTheirColors()
+    {
+        var (themes, _) = Read("sidebar.yaml");
+        var rail = themes["Rail"];
+        Assert.Equal("#7a0030", Color(rail, ThemeRole.SelectedText));
+        Assert.Equal("#004d40", Color(rail, ThemeRole.SelectedIcon));
+        Assert.Equal(("#b3e5fc", "#000000"), (Color(rail, ThemeRole.Badge), Color(rail, ThemeRole.BadgeText)));
+        Assert.Empty(rail.Light.Contrast);
+
+        // What a theme does not say goes with the rest, and is not told a second time.
+        var quiet = themes["Quiet"];
+        Assert.Equal([ThemeRole.SidebarText, ThemeRole.SidebarIcon, ThemeRole.SelectedIcon], quiet.Light.Contrast.Select(finding => finding.Role));
+        Assert.Equal(Color(quiet, ThemeRole.Primary), Color(quiet, ThemeRole.Badge));
+        Assert.Equal(Color(quiet, ThemeRole.PrimaryText), Color(quiet, ThemeRole.BadgeText));
     }
 
     [Fact]
