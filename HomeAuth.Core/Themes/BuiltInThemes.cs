@@ -78,8 +78,9 @@ public static class BuiltInThemes
     {
         var own = colors.ToDictionary(color => color.Role, color => CssColor.Of(dark ? color.Dark : color.Light));
         own[ThemeRole.Header] = own[ThemeRole.Sidebar];
-        own[ThemeRole.SidebarText] = own[ThemeRole.HeaderText] = own[ThemeRole.Text];
+        own[ThemeRole.SidebarText] = own[ThemeRole.HeaderText] = own[ThemeRole.SelectedText] = own[ThemeRole.SelectedIcon] = own[ThemeRole.Text];
         own[ThemeRole.SidebarIcon] = own[ThemeRole.SecondaryText];
+        (own[ThemeRole.Badge], own[ThemeRole.BadgeText]) = (own[ThemeRole.Primary], own[ThemeRole.PrimaryText]);
         return new ThemeLook(new ThemeColors(dark, own.ToImmutableDictionary()), []);
     }
 }

@@ -26,6 +26,14 @@ internal sealed class ThemeContrast
         (ThemeRole.Success, [ThemeRole.Background, ThemeRole.Surface]),
         (ThemeRole.Warning, [ThemeRole.Background, ThemeRole.Surface]),
         (ThemeRole.Error, [ThemeRole.Background, ThemeRole.Surface]),
+        (ThemeRole.SelectedText, [ThemeRole.Sidebar]),
+        (ThemeRole.SelectedIcon, [ThemeRole.Sidebar]),
+    ];
+
+    // What is the same as another one, since a theme says nothing else, is changed with it, which is told once.
+    private static readonly (ThemeRole Role, ThemeRole From)[] Followers =
+    [
+        (ThemeRole.SelectedText, ThemeRole.SidebarText), (ThemeRole.SelectedIcon, ThemeRole.SidebarText), (ThemeRole.SelectedIcon, ThemeRole.SelectedText),
     ];
 
     private static readonly (ThemeRole Text, ThemeRole Ground)[] OnColor =
@@ -49,6 +57,7 @@ internal sealed class ThemeContrast
         contrast.CoverGrounds();
         foreach (var (role, grounds) in ToBeRead)
         {
+            contrast.Follow(role);
             contrast.Require(role, grounds, ToRead);
         }
 
@@ -59,6 +68,7 @@ internal sealed class ThemeContrast
             contrast.RequireOn(text, ground);
         }
 
+        contrast.CorrectBadge();
         return (contrast._colors, contrast._findings);
     }
 
@@ -68,7 +78,7 @@ internal sealed class ThemeContrast
         var nothing = _colors.Dark ? CssColor.Black : CssColor.White;
         Set(ThemeRole.Background, _colors[ThemeRole.Background].Over(nothing));
         var page = _colors[ThemeRole.Background];
-        foreach (var role in new[] { ThemeRole.SecondBackground, ThemeRole.Surface, ThemeRole.Sidebar, ThemeRole.Header })
+        foreach (var role in new[] { ThemeRole.SecondBackground, ThemeRole.Surface, ThemeRole.Sidebar, ThemeRole.Header, ThemeRole.Badge })
         {
             Set(role, _colors[role].Over(page));
         }
@@ -79,6 +89,30 @@ internal sealed class ThemeContrast
             // One is light and the other dark: no text is read on both.
             _findings.Add(new ContrastFinding(ThemeRole.Surface, ThemeRole.Background, surface.ContrastOn(page), 1, page));
             Set(ThemeRole.Surface, page);
+        }
+    }
+
+    private void Follow(ThemeRole role)
+    {
+        foreach (var (_, from) in Followers.Where(follower => follower.Role == role && _wanted[role] == _wanted[follower.From]))
+        {
+            Set(role, _colors[from]);
+        }
+    }
+
+    // Initials have no colour that a theme names, so that a change of it is no news.
+    private void CorrectBadge()
+    {
+        if (_wanted[ThemeRole.Badge] == _wanted[ThemeRole.Primary])
+        {
+            Set(ThemeRole.Badge, _colors[ThemeRole.Primary].Over(_colors[ThemeRole.Surface]));
+            Set(ThemeRole.BadgeText, _colors[ThemeRole.PrimaryText]);
+        }
+
+        var badge = _colors[ThemeRole.Badge];
+        if (_colors[ThemeRole.BadgeText].ContrastOn(badge) < ToRead)
+        {
+            Set(ThemeRole.BadgeText, badge.Opposite());
         }
     }
 
@@ -128,7 +162,7 @@ internal sealed class ThemeContrast
         {
             yield return ground.Mix(color.Over(ground), Tint / 2);
         }
-        else if (role is ThemeRole.Text or ThemeRole.SidebarText)
+        else if (role is ThemeRole.Text or ThemeRole.SidebarText or ThemeRole.SelectedText or ThemeRole.SelectedIcon)
         {
             yield return ground.Mix(_colors[ThemeRole.Primary], Tint);
         }

@@ -17,11 +17,20 @@ public static class ThemeProblems
     /// <summary>The file is larger than themes are, or there are more files, themes or values than the house takes.</summary>
     public const string TooLarge = "too_large";
 
+    /// <summary>The file is not in UTF-8 from this line on.</summary>
+    public const string NotUtf8 = "not_utf8";
+
     /// <summary>A link that leads out of the folder of themes.</summary>
     public const string Link = "link";
 
     /// <summary>The file is no YAML from this line on, or deeper than themes are.</summary>
     public const string NotYaml = "not_yaml";
+
+    /// <summary>A second document of YAML begins; only the first one is read.</summary>
+    public const string MoreDocuments = "more_documents";
+
+    /// <summary>The file is a configuration, of which only <c>frontend: themes:</c> is read.</summary>
+    public const string BesideThemes = "beside_themes";
 
     /// <summary>A tag such as <c>!include</c>, which is not followed.</summary>
     public const string NotFollowed = "not_followed";
@@ -62,6 +71,18 @@ public static class ThemeProblems
     /// <summary>The value is made of one that there is not.</summary>
     public const string UnknownVariable = "unknown_variable";
 
+    /// <summary>The value is made of others over more steps than the house follows.</summary>
+    public const string TooDeep = "too_deep";
+
+    /// <summary>There are more values that mean nothing to the house than it passes on.</summary>
+    public const string TooManyOthers = "too_many_others";
+
     /// <summary>A colour is needed there, and the value is none, such as a gradient.</summary>
     public const string NotAColor = "not_a_color";
+
+    /// <summary>A length of corners is needed there, and the value is none, or one that does not suit a button.</summary>
+    public const string NotALength = "not_a_length";
+
+    /// <summary>Names of fonts are needed there, and the value is something else.</summary>
+    public const string NotAFont = "not_a_font";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using HomeAuth.Core.Users;
 
 namespace HomeAuth.Core.Themes;
@@ -11,6 +12,9 @@ internal static class ThemeFolder
     private const int MostThemes = 200;
     private const int LargestFile = 512 * 1024;
     private const int MostLetters = 4 * 1024 * 1024;
+
+    // Values of all files together, counted as in each.
+    private const int MostSteps = 200_000;
     private const int Deepest = 3;
     private const int MostFindings = 1000;
 
@@ -19,39 +23,42 @@ internal static class ThemeFolder
     {
         var themes = new SortedDictionary<string, HouseTheme>(StringComparer.Ordinal);
         List<ThemeFinding> findings = [];
-        var (count, letters) = (0, 0);
+        var (count, letters, steps) = (0, 0, 0);
         foreach (var path in Files(folder, findings))
         {
             var name = NameOf(folder, path);
-            if (++count > MostFiles || letters > MostLetters)
+            if (++count > MostFiles || letters > MostLetters || steps > MostSteps)
             {
                 findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.TooLarge));
             }
             else if (Text(path, name, findings) is { } text)
             {
                 letters += text.Length;
-                ReadThemes(text, name, themes, findings);
+                steps += ReadThemes(text, name, themes, findings);
             }
         }
 
         return (themes, [.. findings.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).Take(MostFindings)]);
     }
 
-    private static void ReadThemes(string text, string name, SortedDictionary<string, HouseTheme> themes, List<ThemeFinding> findings)
+    private static int ReadThemes(string text, string name, SortedDictionary<string, HouseTheme> themes, List<ThemeFinding> findings)
     {
         var file = new ThemeFile(name);
         file.Read(text);
-        findings.AddRange(file.Findings);
         foreach (var (theme, source) in file.Themes)
         {
             if (themes.ContainsKey(theme) || themes.Count >= MostThemes)
             {
-                findings.Add(new ThemeFinding(name, file.LineOf(theme), theme, null, themes.ContainsKey(theme) ? ThemeProblems.NameTaken : ThemeProblems.TooLarge));
+                file.Findings.Theme = theme;
+                file.Findings.Add(file.LineOf(theme), null, themes.ContainsKey(theme) ? ThemeProblems.NameTaken : ThemeProblems.TooLarge);
                 continue;
             }
 
-            themes[theme] = new ThemeReading(name, theme, source, findings).Read();
+            themes[theme] = new ThemeReading(name, theme, source, file.Findings).Read();
         }
+
+        findings.AddRange(file.Findings.All);
+        return file.Steps;
     }
 
     private static string NameOf(string folder, string path) => PlainText.OneLine(Path.GetRelativePath(folder, path).Replace('\\', '/'));
@@ -73,9 +80,8 @@ internal static class ThemeFolder
             }
 
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream, Encoding.UTF8);
-            var text = new char[LargestFile];
-            return new string(text, 0, reader.ReadBlock(text));
+            var bytes = new byte[LargestFile];
+            return Decoded(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), name, findings);
         }
         catch (FileNotFoundException)
         {
@@ -87,6 +93,21 @@ internal static class ThemeFolder
             findings.Add(new ThemeFinding(name, 0, null, null, ThemeProblems.Unreadable));
             return null;
         }
+    }
+
+    // A byte order mark may say that it is UTF-16, which is as good.
+    private static string? Decoded(ReadOnlySpan<byte> bytes, string name, List<ThemeFinding> findings)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
+        var text = reader.ReadToEnd();
+        if (reader.CurrentEncoding.CodePage != Encoding.UTF8.CodePage || Utf8.IsValid(bytes))
+        {
+            return text;
+        }
+
+        var before = text.AsSpan(0, text.IndexOf('\uFFFD', StringComparison.Ordinal));
+        findings.Add(new ThemeFinding(name, 1 + before.Count('\n'), null, null, ThemeProblems.NotUtf8));
+        return null;
     }
 
     // Links are good within the folder, so that nobody who may only write there reads other files of the house by it.

@@ -34,6 +34,12 @@ public sealed record ThemeLook(ThemeColors Colors, IReadOnlyList<ContrastFinding
             }
         }
 
+        // The badge is in the colour of buttons unless a file says otherwise, and those take no other colours.
+        if (primary is not null)
+        {
+            colors = colors.With(ThemeRole.Badge, colors[ThemeRole.Primary]).With(ThemeRole.BadgeText, colors[ThemeRole.PrimaryText]);
+        }
+
         var (corrected, findings) = ThemeContrast.Correct(colors);
         return this with { Colors = corrected, Contrast = [.. findings.Where(finding => finding.Role is ThemeRole.Primary or ThemeRole.Accent)] };
     }

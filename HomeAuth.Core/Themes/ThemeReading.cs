@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace HomeAuth.Core.Themes;
 
 /// <summary>Makes of the values of a file what is shown: Home Assistant's names become roles, what is missing is derived as there, what cannot be is a finding.</summary>
-internal sealed partial class ThemeReading(string file, string name, ThemeSource source, List<ThemeFinding> findings)
+internal sealed partial class ThemeReading(string file, string name, ThemeSource source, ThemeFindings findings)
 {
     private const int MostOthers = 300;
 
@@ -21,6 +21,9 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
         (ThemeRole.DisabledText, ["disabled-text-color"]),
         (ThemeRole.SidebarText, ["sidebar-text-color"]),
         (ThemeRole.SidebarIcon, ["sidebar-icon-color"]),
+        (ThemeRole.SelectedText, ["sidebar-selected-text-color"]),
+        (ThemeRole.SelectedIcon, ["sidebar-selected-icon-color"]),
+        (ThemeRole.Badge, ["light-primary-color"]),
         (ThemeRole.HeaderText, ["app-header-text-color"]),
         (ThemeRole.Primary, ["primary-color"]),
         (ThemeRole.PrimaryText, ["text-primary-color"]),
@@ -41,6 +44,7 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
     [
         (ThemeRole.Sidebar, ThemeRole.Surface), (ThemeRole.Header, ThemeRole.Sidebar), (ThemeRole.SecondBackground, ThemeRole.Background), (ThemeRole.SidebarText, ThemeRole.Text),
         (ThemeRole.HeaderText, ThemeRole.SidebarText), (ThemeRole.SidebarIcon, ThemeRole.SidebarText),
+        (ThemeRole.SelectedText, ThemeRole.SidebarText), (ThemeRole.SelectedIcon, ThemeRole.SelectedText),
     ];
 
     private static readonly (ThemeRole Text, ThemeRole Ground)[] OnColor =
@@ -51,6 +55,7 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
 
     public HouseTheme Read()
     {
+        findings.Theme = name;
         var (light, dark) = (source.Light, source.Dark) switch
         {
             (not null, not null) => (Look(false), Look(true)),
@@ -73,37 +78,33 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
         var (colors, contrast) = ThemeContrast.Correct(new ThemeColors(isDark, Complete(own, standard)));
         return new ThemeLook(colors, contrast)
         {
-            Radius = Length(variables.Find("ha-card-border-radius")),
-            Font = Fonts(variables.Find("ha-font-family-body") ?? variables.Find("primary-font-family")),
+            Radius = First(values, variables, Pixels(), ThemeProblems.NotALength, "ha-card-border-radius"),
+            Font = First(values, variables, FontNames(), ThemeProblems.NotAFont, "ha-font-family-body", "primary-font-family"),
             Others = Others(values, variables),
         };
     }
 
     private Dictionary<ThemeRole, CssColor> Own(IReadOnlyDictionary<string, ThemeValue> values, ThemeVariables variables)
     {
-        var own = new Dictionary<ThemeRole, CssColor>();
-        foreach (var (role, names) in Names)
+        foreach (var (key, value) in values)
         {
-            foreach (var key in names.Where(values.ContainsKey))
+            if (variables.Problem(key) is { } problem)
             {
-                var text = variables.Find(key);
-                if (CssColor.Parse(text) is { } color)
-                {
-                    own.TryAdd(role, color);
-                }
-                else if (!variables.Cycles.Contains(key))
-                {
-                    Add(values[key].Line, key, text is null ? ThemeProblems.UnknownVariable : ThemeProblems.NotAColor);
-                }
+                findings.Add(value.Line, key, problem);
             }
         }
 
-        foreach (var (key, value) in values)
+        var own = new Dictionary<ThemeRole, CssColor>();
+        foreach (var (role, key) in Names.SelectMany(role => role.Names, (role, key) => (role.Role, key)).Where(pair => values.ContainsKey(pair.key)))
         {
-            _ = variables.Find(key);
-            if (variables.Cycles.Contains(key))
+            var text = variables.Find(key);
+            if (CssColor.Parse(text) is { } color)
             {
-                Add(value.Line, key, ThemeProblems.Cycle);
+                own.TryAdd(role, color);
+            }
+            else if (text is not null)
+            {
+                findings.Add(values[key].Line, key, ThemeProblems.NotAColor);
             }
         }
 
@@ -123,24 +124,49 @@ internal sealed partial class ThemeReading(string file, string name, ThemeSource
             all[text] = all[ground].Over(all[ThemeRole.Surface]).Opposite();
         }
 
+        (all[ThemeRole.Badge], all[ThemeRole.BadgeText]) = own.TryGetValue(ThemeRole.Badge, out var badge)
+            ? (badge, badge.Over(all[ThemeRole.Surface]).Opposite()) : (all[ThemeRole.Primary], all[ThemeRole.PrimaryText]);
         return all.ToImmutableDictionary();
     }
 
-    private static Dictionary<string, string> Others(IReadOnlyDictionary<string, ThemeValue> values, ThemeVariables variables) =>
-        values.Keys.Where(key => !RoleOf.ContainsKey(key)).Select(key => (Key: key, Text: variables.Find(key)))
-            .Where(pair => !string.IsNullOrEmpty(pair.Text) && ThemeValues.Problem(pair.Text) is null).Take(MostOthers).ToDictionary(pair => pair.Key, pair => pair.Text!);
-
-    private static string? Length(string? text) => text is not null && Pixels().IsMatch(text) ? text : null;
-
-    private static string? Fonts(string? text) => text is not null && FontNames().IsMatch(text) ? text : null;
-
-    private void Add(long line, string key, string code)
+    private Dictionary<string, string> Others(IReadOnlyDictionary<string, ThemeValue> values, ThemeVariables variables)
     {
-        var finding = new ThemeFinding(file, line, name, key, code);
-        if (!findings.Contains(finding))
+        var others = new Dictionary<string, string>();
+        foreach (var (key, value) in values.Where(pair => !RoleOf.ContainsKey(pair.Key)).OrderBy(pair => pair.Value.Line))
         {
-            findings.Add(finding);
+            if (variables.Find(key) is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            if (others.Count >= MostOthers)
+            {
+                findings.Add(value.Line, key, ThemeProblems.TooManyOthers);
+                break;
+            }
+
+            others[key] = text;
         }
+
+        return others;
+    }
+
+    private string? First(IReadOnlyDictionary<string, ThemeValue> values, ThemeVariables variables, Regex form, string problem, params string[] keys)
+    {
+        string? first = null;
+        foreach (var key in keys.Where(values.ContainsKey))
+        {
+            if (variables.Find(key) is { } text && !form.IsMatch(text))
+            {
+                findings.Add(values[key].Line, key, problem);
+            }
+            else
+            {
+                first ??= variables.Find(key);
+            }
+        }
+
+        return first;
     }
 
     // Up to 40 px: what is meant for cards must still suit a button.

@@ -33,6 +33,18 @@ public enum ThemeRole
     /// <summary>Icons in the sidebar.</summary>
     SidebarIcon,
 
+    /// <summary>Text of the entry in the sidebar where one is.</summary>
+    SelectedText,
+
+    /// <summary>Its icon.</summary>
+    SelectedIcon,
+
+    /// <summary>The ground of initials, where a person has no picture.</summary>
+    Badge,
+
+    /// <summary>The initials.</summary>
+    BadgeText,
+
     /// <summary>Text in the bar on top.</summary>
     HeaderText,
 

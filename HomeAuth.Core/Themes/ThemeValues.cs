@@ -26,8 +26,9 @@ public static partial class ThemeValues
         }
 
         var text = value.ToLowerInvariant();
+        var words = Spaces().Replace(text, "");
         return text.IndexOfAny([';', '{', '}', '<', '>', '\\', '@', '!', '&', '`']) >= 0 || text.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029')
-            || Array.Exists(Unsafe, part => Spaces().Replace(text, "").Contains(part, StringComparison.Ordinal)) || !IsBalanced(text)
+            || Array.Exists(Unsafe, part => words.Contains(part, StringComparison.Ordinal)) || !IsBalanced(text)
             ? ThemeProblems.ValueUnsafe
             : null;
     }

@@ -8,15 +8,21 @@ internal sealed class ThemeVariables(IReadOnlyDictionary<string, ThemeValue> val
     private const int Deepest = 20;
     private const string Reference = "var(";
 
-    private readonly Dictionary<string, string?> _known = [];
+    private readonly Dictionary<string, Resolved> _known = [];
     private readonly HashSet<string> _cycles = [];
     private readonly List<string> _path = [];
 
-    /// <summary>Names whose value is made of itself.</summary>
-    public IReadOnlySet<string> Cycles => _cycles;
-
     /// <summary>The value of a name; null where there is none, or it is made of what there is not.</summary>
-    public string? Find(string name)
+    public string? Find(string name) => Resolve(name).Text;
+
+    /// <summary>Why a name has no value, or should have none, one of <see cref="ThemeProblems"/>; null where all is well.</summary>
+    public string? Problem(string name)
+    {
+        var problem = Resolve(name).Problem;
+        return _cycles.Contains(name) ? ThemeProblems.Cycle : problem;
+    }
+
+    private Resolved Resolve(string name)
     {
         if (_known.TryGetValue(name, out var known))
         {
@@ -26,16 +32,16 @@ internal sealed class ThemeVariables(IReadOnlyDictionary<string, ThemeValue> val
         if (_path.IndexOf(name) is var start && start >= 0)
         {
             _cycles.UnionWith(_path.Skip(start));
-            return null;
+            return Resolved.Unknown;
         }
 
         if (_path.Count >= Deepest)
         {
-            return null;
+            return new Resolved(null, ThemeProblems.TooDeep);
         }
 
         _path.Add(name);
-        var found = values.TryGetValue(name, out var value) ? Follow(value.Text) : Derived(name) ?? standard(name);
+        var found = values.TryGetValue(name, out var value) ? Follow(value.Text) : (Derived(name) ?? standard(name)) is { } text ? new Resolved(text) : Resolved.Unknown;
         _path.RemoveAt(_path.Count - 1);
         return _known[name] = found;
     }
@@ -44,7 +50,7 @@ internal sealed class ThemeVariables(IReadOnlyDictionary<string, ThemeValue> val
     private string? Derived(string name) =>
         name.StartsWith("rgb-", StringComparison.Ordinal) && CssColor.Parse(Find(name[4..])) is { } color ? $"{color.R}, {color.G}, {color.B}" : null;
 
-    private string? Follow(string text)
+    private Resolved Follow(string text)
     {
         var result = new StringBuilder();
         var position = 0;
@@ -52,26 +58,28 @@ internal sealed class ThemeVariables(IReadOnlyDictionary<string, ThemeValue> val
         {
             if (Close(text, start + Reference.Length) is not (> 0 and var end))
             {
-                return null;
+                return Resolved.Unknown;
             }
 
             var inner = text[(start + Reference.Length)..end].Split(',', 2, StringSplitOptions.TrimEntries);
-            var found = inner[0].StartsWith("--", StringComparison.Ordinal) ? Find(inner[0][2..]) : null;
-            if ((found ?? (inner.Length == 2 ? Follow(inner[1]) : null)) is not { } part)
+            var found = inner[0].StartsWith("--", StringComparison.Ordinal) ? Resolve(inner[0][2..]) : Resolved.Unknown;
+            found = found.Text is null && inner.Length == 2 ? Follow(inner[1]) : found;
+            if (found.Text is null)
             {
-                return null;
+                // What is wrong with the other one is said there.
+                return found.Problem == ThemeProblems.TooDeep ? found : Resolved.Unknown;
             }
 
-            result.Append(text.AsSpan(position, start - position)).Append(part);
+            result.Append(text.AsSpan(position, start - position)).Append(found.Text);
             position = end + 1;
             if (result.Length > ThemeValues.LongestValue)
             {
-                return null;
+                return new Resolved(null, ThemeProblems.ValueTooLong);
             }
         }
 
-        result.Append(text.AsSpan(position));
-        return result.Length <= ThemeValues.LongestValue ? result.ToString().Trim() : null;
+        var whole = result.Append(text.AsSpan(position)).ToString().Trim();
+        return ThemeValues.Problem(whole) is { } problem ? new Resolved(null, problem) : new Resolved(whole);
     }
 
     private static int Close(string text, int from)
@@ -86,5 +94,10 @@ internal sealed class ThemeVariables(IReadOnlyDictionary<string, ThemeValue> val
         }
 
         return -1;
+    }
+
+    private readonly record struct Resolved(string? Text, string? Problem = null)
+    {
+        public static Resolved Unknown { get; } = new(null, ThemeProblems.UnknownVariable);
     }
 }

@@ -26,20 +26,28 @@ internal sealed class ThemeYaml
     private readonly Dictionary<string, ThemeNode> _anchors = [];
     private int _nodes;
 
-    private ThemeYaml(string text) => _parser = new Parser(new StringReader(text));
+    public ThemeYaml(string text) => _parser = new Parser(new StringReader(text));
+
+    /// <summary>Whether it was given up because there is more in it than themes need.</summary>
+    public bool IsTooLong => _nodes > MostNodes;
+
+    /// <summary>The line on which a second document begins, which is not read; null for none.</summary>
+    public long? SecondDocument { get; private set; }
 
     /// <summary>The first document; null when there is none.</summary>
-    /// <exception cref="YamlException">It is no YAML, or too deep.</exception>
-    public static ThemeNode? Read(string text)
+    /// <exception cref="YamlException">It is no YAML, or too deep, or too long.</exception>
+    public ThemeNode? Read()
     {
-        var yaml = new ThemeYaml(text);
-        yaml._parser.Consume<StreamStart>();
-        if (!yaml._parser.TryConsume<DocumentStart>(out _))
+        _parser.Consume<StreamStart>();
+        if (!_parser.TryConsume<DocumentStart>(out _))
         {
             return null;
         }
 
-        return yaml.ReadNode(0);
+        var read = ReadNode(0);
+        _parser.Consume<DocumentEnd>();
+        SecondDocument = _parser.Accept<DocumentStart>(out var second) ? second.Start.Line : null;
+        return read;
     }
 
     private ThemeNode ReadNode(int depth)

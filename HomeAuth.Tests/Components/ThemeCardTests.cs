@@ -90,6 +90,16 @@ public sealed class ThemeCardTests : IAsyncLifetime
         Assert.Equal(DefaultThemes.Unset, Themes.Current.Defaults);
     }
 
+    [Fact]
+    public async Task ButtonsNameTheThemeAsPeopleKnowIt()
+    {
+        _house.Add<DefaultThemeChange>();
+        var page = await ShowAsync<ThemesPage>();
+        Assert.Equal(
+            ["Preview of HomeAuth", "Preview of Home Assistant", "Preview of High contrast", "Preview of Lantern"],
+            page.FindAll(".theme-row button").Select(button => button.GetAttribute("aria-label")));
+    }
+
     private async Task<IRenderedComponent<T>> ShowAsync<T>()
         where T : IComponent
     {

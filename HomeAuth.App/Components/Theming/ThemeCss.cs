@@ -21,14 +21,22 @@ public static partial class ThemeCss
     private static readonly string[] Variants =
         ["default", "h1", "h2", "h3", "h4", "h5", "h6", "subtitle1", "subtitle2", "body1", "body2", "button", "caption", "overline"];
 
+    private static readonly string[] EssentialVariants = ["default"];
+
+    // What MudBlazor's palette has no place for. No file can write these names, since its own all begin with --ha-.
+    private static readonly (string Name, ThemeRole Role)[] Own =
+    [
+        ("--house-selected-text", ThemeRole.SelectedText), ("--house-selected-icon", ThemeRole.SelectedIcon), ("--house-badge", ThemeRole.Badge), ("--house-badge-text", ThemeRole.BadgeText),
+    ];
+
     /// <summary>All variables.</summary>
-    public static string Of(ShownTheme theme) => Write(theme, look => Variables(look, _ => true) + More(look));
+    public static string Of(ShownTheme theme) => Write(theme, look => Of(look) + Forms(look, Variants) + Others(look));
 
     /// <summary>The few variables of the pages for strangers.</summary>
-    public static string EssentialOf(ShownTheme theme) => Write(theme, look => Variables(look, Essential.Contains));
+    public static string EssentialOf(ShownTheme theme) => Write(theme, look => Variables(look, Essential.Contains) + Forms(look, EssentialVariants));
 
-    /// <summary>All variables of a look, for the style of one element.</summary>
-    public static string Of(ThemeLook look) => Variables(look, _ => true);
+    /// <summary>All colours of a look, for the style of one element.</summary>
+    public static string Of(ThemeLook look) => Variables(look, _ => true) + string.Concat(Own.Select(own => $"{own.Name}:{look.Colors[own.Role]};"));
 
     private static string Write(ShownTheme theme, Func<ThemeLook, string> variables)
     {
@@ -67,27 +75,13 @@ public static partial class ThemeCss
         return css.ToString();
     }
 
-    // Corners, fonts, and under names of their own whatever else the theme has.
-    private static string More(ThemeLook look)
-    {
-        var css = new StringBuilder();
-        if (look.Radius is { } radius)
-        {
-            css.Append(CultureInfo.InvariantCulture, $"--mud-default-borderradius:{radius};");
-        }
+    private static string Forms(ThemeLook look, string[] variants) =>
+        (look.Radius is { } radius ? $"--mud-default-borderradius:{radius};" : "")
+        + (look.Font is { } font ? string.Concat(variants.Select(variant => $"--mud-typography-{variant}-family:{font};")) : "");
 
-        if (look.Font is { } font)
-        {
-            css.AppendJoin("", Variants.Select(variant => $"--mud-typography-{variant}-family:{font};"));
-        }
-
-        foreach (var (key, value) in look.Others)
-        {
-            css.Append(CultureInfo.InvariantCulture, $"{(key.StartsWith("ha-", StringComparison.Ordinal) ? "--" : "--ha-")}{key}:{value};");
-        }
-
-        return css.ToString();
-    }
+    // Whatever else the theme has, under names of its own.
+    private static string Others(ThemeLook look) =>
+        string.Concat(look.Others.Select(other => $"{(other.Key.StartsWith("ha-", StringComparison.Ordinal) ? "--" : "--ha-")}{other.Key}:{other.Value};"));
 
     private static string Dashed(string name) => Capital().Replace(name, "-$0").ToLowerInvariant();
 

@@ -7,6 +7,7 @@ using HomeAuth.Core;
 using HomeAuth.Core.Clients;
 using HomeAuth.Core.Flows;
 using HomeAuth.Core.Recovery;
+using HomeAuth.Core.Themes;
 using HomeAuth.Core.Tokens;
 
 namespace HomeAuth.Tests.App.Localization;
@@ -67,6 +68,7 @@ public sealed partial class StringsTests
         Assert.All(Constants(typeof(RevocationReasons)), reason => Assert.Contains($"login.reason.{reason}", Strings["en"]));
         Assert.All(Constants(typeof(AbortReasons)), reason => Assert.Contains($"abort.{reason}", Strings["en"]));
         Assert.All(Constants(typeof(RecoveryRoutes)), route => Assert.Contains($"recovery.route.{route}", Strings["en"]));
+        Assert.All(Constants(typeof(ThemeProblems)), problem => Assert.Contains($"themes.problem.{problem}", Strings["en"]));
     }
 
     [Fact]

@@ -56,6 +56,33 @@ public sealed partial class ThemePagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StrangersSeeCornersAndFontsOfTheThemeToo()
+    {
+        await SetDefaultAsync("Fjord", dark: false);
+        var page = await _client.GetStringAsync("/auth/authorize");
+        Assert.Contains("--mud-default-borderradius:14px;--mud-typography-default-family:'Atkinson Hyperlegible', Verdana, sans-serif;", page, StringComparison.Ordinal);
+        var css = await _client.GetStringAsync("/anonymous.css");
+        Assert.Contains("html { font: 100%/1.5 var(--mud-typography-default-family,", css, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"border-radius: (9|14)px", css);
+        // Whatever a theme brings, the page stays small.
+        Assert.All(Themes.Current.OfFiles.Keys, theme => Assert.InRange(_server.Services.GetRequiredService<ThemeLooks>().EssentialCssOf(new ThemeChoice(theme, null)).Length, 1, 6 * 1024));
+    }
+
+    [Fact]
+    public async Task EntryOfTheSidebarWhereOneIsHasTheColorsOfTheTheme()
+    {
+        Keep(new ThemeChoice("Rail", null, Here: true));
+        (await _client.SignInAsync()).Dispose();
+        var page = await _client.GetStringAsync("/profile");
+        Assert.Contains("--house-selected-text:#7a0030;--house-selected-icon:#004d40;--house-badge:#b3e5fc;--house-badge-text:#000000;", page, StringComparison.Ordinal);
+        Assert.Single(SelectedTexts().Matches(page));
+        var css = await _client.GetStringAsync("/house.css");
+        Assert.Contains(".shell-nav a.active { color: var(--house-selected-text);", css, StringComparison.Ordinal);
+        Assert.Contains(".shell-nav a.active .mud-icon-root { color: var(--house-selected-icon);", css, StringComparison.Ordinal);
+        Assert.Contains("background: var(--house-badge); color: var(--house-badge-text);", css, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PersonsChoiceIsInTheFirstByteAndOneForThisBrowserWins()
     {
         (await _client.SignInAsync()).Dispose();
@@ -142,6 +169,9 @@ public sealed partial class ThemePagesTests : IAsyncLifetime
 
     [GeneratedRegex("--mud-palette-primary:(rgba[^;]+);")]
     private static partial Regex Primary();
+
+    [GeneratedRegex("--house-selected-text:")]
+    private static partial Regex SelectedTexts();
 
     [GeneratedRegex("<style[^>]*>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex Style();

@@ -73,7 +73,7 @@ public sealed class ContrastTests
             (ThemeRole.SidebarText, ThemeRole.Sidebar), (ThemeRole.SidebarIcon, ThemeRole.Sidebar), (ThemeRole.HeaderText, ThemeRole.Header), (ThemeRole.Primary, ThemeRole.Background),
             (ThemeRole.Primary, ThemeRole.Surface), (ThemeRole.PrimaryText, ThemeRole.Primary), (ThemeRole.AccentText, ThemeRole.Accent), (ThemeRole.Error, ThemeRole.Surface),
             (ThemeRole.Error, ThemeRole.Background), (ThemeRole.Warning, ThemeRole.Surface), (ThemeRole.Success, ThemeRole.Surface), (ThemeRole.Info, ThemeRole.Surface),
-            (ThemeRole.ErrorText, ThemeRole.Error), (ThemeRole.WarningText, ThemeRole.Warning), (ThemeRole.SuccessText, ThemeRole.Success), (ThemeRole.InfoText, ThemeRole.Info),
+            (ThemeRole.SelectedText, ThemeRole.Sidebar), (ThemeRole.SelectedIcon, ThemeRole.Sidebar), (ThemeRole.BadgeText, ThemeRole.Badge), (ThemeRole.ErrorText, ThemeRole.Error), (ThemeRole.WarningText, ThemeRole.Warning), (ThemeRole.SuccessText, ThemeRole.Success), (ThemeRole.InfoText, ThemeRole.Info),
         })
         {
             var ratio = colors[text].ContrastOn(colors[ground]);

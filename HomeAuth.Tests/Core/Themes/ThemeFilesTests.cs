@@ -10,7 +10,7 @@ public sealed class ThemeFilesTests
     public static TheoryData<string, string[], string[]> Expected => new()
     {
         { "flat-2018.yaml", ["Slate Evening"], [] },
-        { "flat-named-colors.yaml", ["Lantern"], [] },
+        { "flat-named-colors.yaml", ["Lantern"], ["8 ha-card-border-radius not_a_length"] },
         { "modes.yaml", ["Fjord"], [] },
         { "dark-only.yaml", ["Night Watch"], ["8 modes mode_unknown"] },
         {
@@ -33,8 +33,17 @@ public sealed class ThemeFilesTests
                 "19  name_invalid", "20  name_taken", "21  name_taken",
             ]
         },
+        { "sidebar.yaml", ["Quiet", "Rail"], [] },
         { "wrapped.yaml", ["Harbour"], ["7 modes not_followed"] },
-        { "included.yaml", [], ["2  not_a_theme", "3  not_followed"] },
+        { "included.yaml", [], ["2 extra_module_url beside_themes", "3  not_followed"] },
+        { "configuration.yaml", ["Quay"], ["2 homeassistant beside_themes"] },
+        {
+            "dropped.yaml", ["Dropped", "Merged"],
+            [
+                "2 ha-card-border-radius not_a_length", "3 ha-font-family-body not_a_font", "6 icon-color value_unsafe", "8 long value_too_long", "9 lost unknown_variable",
+                "11 modes key_twice", "13 dark key_twice", "14 modes value_not_text", "17 extra value_unsafe", "17 << not_a_theme", "18  more_documents",
+            ]
+        },
         { "anchors.yaml", ["Base Sand", "Sand Blue", "Sand Deep"], [] },
         { "unreadable-pairs.yaml", ["Chess", "Fog"], [] },
         { "lists.yaml", [], ["1  not_a_theme"] },
@@ -113,6 +122,33 @@ public sealed class ThemeFilesTests
         Assert.Equal("#7b4b12", Color(themes["Sand Blue"], ThemeRole.Accent));
         Assert.True(themes["Sand Deep"].Light.Colors.Dark);
         Assert.Equal("#15100a", Color(themes["Sand Deep"], ThemeRole.Background));
+    }
+
+    [Fact]
+    public void EntryOfTheSidebarWhereOneIsAndInitialsHaveTheirColors()
+    {
+        var (themes, _) = Read("sidebar.yaml");
+        var rail = themes["Rail"];
+        Assert.Equal("#7a0030", Color(rail, ThemeRole.SelectedText));
+        Assert.Equal("#004d40", Color(rail, ThemeRole.SelectedIcon));
+        Assert.Equal(("#b3e5fc", "#000000"), (Color(rail, ThemeRole.Badge), Color(rail, ThemeRole.BadgeText)));
+        Assert.Empty(rail.Light.Contrast);
+
+        // What a theme does not say goes with the rest, and is not told a second time.
+        var quiet = themes["Quiet"];
+        Assert.Equal([ThemeRole.SidebarText, ThemeRole.SidebarIcon, ThemeRole.SelectedIcon], quiet.Light.Contrast.Select(finding => finding.Role));
+        Assert.Equal(Color(quiet, ThemeRole.Primary), Color(quiet, ThemeRole.Badge));
+        Assert.Equal(Color(quiet, ThemeRole.PrimaryText), Color(quiet, ThemeRole.BadgeText));
+    }
+
+    [Fact]
+    public void FirstFontThatIsOneIsTakenAndModesComeWithWhatIsMerged()
+    {
+        var (themes, _) = Read("dropped.yaml");
+        Assert.Equal((null, "Verdana, sans-serif"), (themes["Dropped"].Light.Radius, themes["Dropped"].Light.Font));
+        Assert.True(themes["Dropped"].HasBothModes);
+        Assert.True(themes["Merged"].HasBothModes);
+        Assert.Equal("#101010", Color(themes["Merged"], ThemeRole.Background, dark: true));
     }
 
     [Fact]

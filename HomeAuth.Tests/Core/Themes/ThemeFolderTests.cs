@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using HomeAuth.Core.Themes;
 
 namespace HomeAuth.Tests.Core.Themes;
@@ -92,6 +93,16 @@ public sealed class ThemeFolderTests : IDisposable
     }
 
     [Fact]
+    public void FileInAnotherEncodingIsSaidAndNotGuessed()
+    {
+        File.WriteAllText(Path.Combine(Folder, "latin.yaml"), "# Themes\n" + Theme("Grün"), Encoding.Latin1);
+        File.WriteAllText(Path.Combine(Folder, "marked.yaml"), Theme("Über"), Encoding.Unicode);
+        var (themes, findings) = ThemeFolder.Read(Folder);
+        Assert.Equal(["Über"], themes.Keys);
+        Assert.Equal(new ThemeFinding("latin.yaml", 2, null, null, ThemeProblems.NotUtf8), Assert.Single(findings));
+    }
+
+    [Fact]
     public void MoreThanTheHouseTakesIsSaid()
     {
         Write("large.yaml", Theme("Large") + new string('#', 600_000));
@@ -132,7 +143,8 @@ public sealed class ThemeFolderTests : IDisposable
         var (themes, findings) = ThemeFolder.Read(Folder);
         Assert.Equal("#ff0000", themes["Up"].Source!.Common["primary-color"].Text is "red" ? "#ff0000" : "");
         Assert.DoesNotContain("v0", themes["Up"].Light.Others.Keys);
-        Assert.All(findings, finding => Assert.Equal(ThemeProblems.ValueNotText, finding.Code));
+        Assert.All(findings.Where(finding => finding.Theme == "x"), finding => Assert.Equal(ThemeProblems.ValueNotText, finding.Code));
+        Assert.Equal([ThemeProblems.TooDeep], findings.Where(finding => finding.Theme == "Up").Select(finding => finding.Code).Distinct());
     }
 
     private void Write(string name, string text)
