@@ -8,7 +8,7 @@ namespace HomeAuth.Tests.Journeys;
 public sealed class AccessHouse(Chromium chromium) : IAsyncLifetime
 {
     // Pages of people who are signed in. The rest of the pages are small and of the same parts.
-    public static readonly string[] Closed = ["/", "/profile", "/profile/security", "/history?person=all", "/people", "/people/groups", "/people/permissions", "/settings", "/settings/import"];
+    public static readonly string[] Closed = ["/", "/profile", "/profile/security", "/history?person=all", "/people", "/people/groups", "/people/permissions", "/settings", "/settings/themes", "/settings/import"];
 
     public static readonly string[] Open = ["/auth/authorize", "/help/locked-out", "/help/connection", "/help/api", "/recover", "/nothing/here"];
 

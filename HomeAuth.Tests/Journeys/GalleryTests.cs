@@ -1,5 +1,7 @@
+using HomeAuth.App.Components.Theming;
 using HomeAuth.App.Localization;
 using HomeAuth.Core.Protection;
+using HomeAuth.Core.Themes;
 using HomeAuth.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -169,7 +171,7 @@ public abstract class GalleryTests(Chromium chromium)
         await person.Page.Locator("main .panel > button").Last.ClickAsync();
         await person.Page.Locator("#group-form input").First.WaitForAsync();
         await LookAsync("8op-group");
-        foreach (var page in new[] { "/settings", "/people/permissions", "/people/groups", "/settings/deprecated", "/settings/import", "/history", "/history?person=all" })
+        foreach (var page in new[] { "/settings", "/settings/themes", "/people/permissions", "/people/groups", "/settings/deprecated", "/settings/import", "/history", "/history?person=all" })
         {
             await person.GoAsync(page);
             await person.ReadyAsync();
@@ -287,6 +289,9 @@ public abstract class GalleryTests(Chromium chromium)
         });
     }
 
+    /// <summary>The built-in theme in which the house is gone through; null for the house's own.</summary>
+    protected virtual string? Theme => null;
+
     private async Task<Person> ArriveAsync(HouseServer server, string language, Look look, string? bannedBy = null)
     {
         var person = await Person.ArriveAsync(
@@ -304,6 +309,11 @@ public abstract class GalleryTests(Chromium chromium)
                 }
             },
             traced: false);
+        if (Theme is not null)
+        {
+            await person.Context.AddCookiesAsync([new() { Name = ThemeChoice.CookieName, Value = (ThemeChoice.Default with { Theme = Theme, Here = true }).ToString(), Url = server.Address.ToString() }]);
+        }
+
         if (language == PseudoLanguage.Tag)
         {
             await person.Context.AddCookiesAsync([new() { Name = Languages.CookieName, Value = language, Url = server.Address.ToString() }]);
@@ -358,6 +368,18 @@ public sealed class ArabicGalleryTests(Chromium chromium) : GalleryTests(chromiu
         new Look("rtl-phone", 360, ColorScheme.Light),
         new Look("rtl-dark", 1280, ColorScheme.Dark),
         new Look("rtl-contrast", 1280, ColorScheme.Light, Forced: true));
+}
+
+/// <summary>In the house's own theme of high contrast, from right to left.</summary>
+public sealed class HebrewHighContrastGalleryTests(Chromium chromium) : GalleryTests(chromium)
+{
+    protected override string? Theme => BuiltInThemes.HighContrast;
+
+    [Fact]
+    public Task EachPageIsAccessibleAndFits() => EachPageIsAccessibleAndFitsAsync(
+        "he",
+        new Look("high-contrast", 1280, ColorScheme.Light),
+        new Look("high-contrast-phone-dark", 360, ColorScheme.Dark));
 }
 
 public sealed class PseudoLanguageGalleryTests(Chromium chromium) : GalleryTests(chromium)

@@ -102,6 +102,6 @@ public sealed partial class LiteralTests
     [GeneratedRegex(@"<(code|kbd|pre|style|script|svg)\b.*?(</\1>|$)", RegexOptions.Singleline)]
     private static partial Regex Code();
 
-    [GeneratedRegex("""\b(?:aria-label|title|alt|placeholder|label|value)="([^"]*)""")]
+    [GeneratedRegex("""(?:\b(?:aria-label|title|alt|placeholder|label)|\btype="(?:submit|button)"[^>]*\bvalue)="([^"]*)""")]
     private static partial Regex SpokenAttribute();
 }

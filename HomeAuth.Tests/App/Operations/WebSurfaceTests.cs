@@ -239,7 +239,7 @@ public sealed partial class WebSurfaceTests
     {
         await using var server = HouseServer.Started();
         using var client = server.Client();
-        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("fr, de-CH;q=0.9, en;q=0.5");
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("tlh, de-CH;q=0.9, en;q=0.5");
         Assert.Contains("<html lang=\"de\" dir=\"ltr\">", await client.GetStringAsync("/onboarding"), StringComparison.Ordinal);
 
         using var response = await client.SubmitAsync("/onboarding", new() { ["language"] = "en" }, "/language");
