@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace HomeAuth.App.Localization;
 
 /// <summary>
-/// English as no language is: with accents, in brackets, and half as long again. On its pages one sees what has no room, what is cut off, and what never
+/// English as no language is: with accents, in brackets, and longer by a third. On its pages one sees what has no room, what is cut off, and what never
 /// went through the translations. It is offered to nobody; a browser that asks for its tag gets it.
 /// </summary>
 public static partial class PseudoLanguage
@@ -17,7 +17,7 @@ public static partial class PseudoLanguage
     public static string Of(string english)
     {
         var letters = string.Concat(Kept().Split(english).Select((part, index) => index % 2 == 1 ? part : Accent(part)));
-        return $"[{letters}{string.Concat(Enumerable.Repeat(" ẋẋẋẋẋ", (english.Length / 12) + 1))}]";
+        return $"[{letters}{string.Concat(Enumerable.Repeat(" ẋẋẋẋẋ", Math.Max(1, english.Length / 15)))}]";
     }
 
     private static string Accent(string text) => string.Concat(text.Select(letter => Plain.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var at ? Accented[at] : letter));
