@@ -1,5 +1,6 @@
 using HomeAuth.Core;
 using HomeAuth.Core.Onboarding;
+using HomeAuth.Core.Protection;
 using HomeAuth.Core.Recovery;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -82,6 +83,8 @@ public sealed class HouseServer : WebApplicationFactory<Program>
         builder.ConfigureServices(services =>
         {
             services.AddSingleton<IStartupFilter, PretendedAddress>();
+            // Wherever the tests run, nobody pretends to be at an address of this machine by chance.
+            services.AddSingleton(provider => new OwnAddresses(provider.GetRequiredService<TimeProvider>(), () => []));
             if (_time is not null)
             {
                 services.AddSingleton(_time);

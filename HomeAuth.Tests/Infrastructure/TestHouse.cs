@@ -40,6 +40,7 @@ public sealed class TestHouse : IAsyncDisposable
                 notification switch { Notification.OneTimeCode code => code.Code, Notification.Alert alert => $"{alert.Kind} {alert.Secret}", _ => "test" },
                 ""));
         services.AddHomeAuthCore(options, _directory);
+        services.AddSingleton(new OwnAddresses(Time, () => []));
         configure?.Invoke(services);
         _provider = services.BuildServiceProvider(validateScopes: true);
     }

@@ -34,6 +34,11 @@ public sealed class StartTests : IDisposable
     [InlineData("--HomeAuth:AuthProviders:0:TrustedUsers:0:Typo=1", "HomeAuth:AuthProviders:0:TrustedUsers:0:Typo")]
     [InlineData("--HomeAuth:Http:TrustedProxies:0=nginx", "HomeAuth:Http:TrustedProxies:0 is 'nginx'")]
     [InlineData("--HomeAuth:Protection:AllowedNetworks:0=10.0.0.0/33", "HomeAuth:Protection:AllowedNetworks:0 is '10.0.0.0/33'")]
+    [InlineData("--HomeAuth:Http:TrustedProxies=127.0.0.1", "HomeAuth:Http:TrustedProxies is a list")]
+    [InlineData("--HomeAuth:HomeNetworks=10.0.0.0/8", "HomeAuth:HomeNetworks is a list")]
+    [InlineData("--HomeAuth:AuthProviders:0:Args=-x", "HomeAuth:AuthProviders:0:Args is a list")]
+    [InlineData("--HomeAuth:Http:TrustedProxies:0=0.0.0.0/0", "HomeAuth:Http:TrustedProxies has a range of all addresses")]
+    [InlineData("--HomeAuth:Protection:AllowedNetworks:0=::/0", "HomeAuth:Protection:AllowedNetworks has a range of all addresses")]
     [InlineData("--HomeAuth:Protection:LoginAttemptsThreshold=-2", "HomeAuth:Protection:LoginAttemptsThreshold is -2")]
     [InlineData("--HomeAuth:HomeNetworks:0=192.168", "HomeAuth:HomeNetworks:0 is '192.168'")]
     [InlineData("--HomeAuth:Notify:Smtp:Typo=1", "HomeAuth:Notify:Smtp:Typo")]
@@ -111,6 +116,7 @@ public sealed class StartTests : IDisposable
     [Theory]
     [InlineData("{ nonsense", "homeauth.json")]
     [InlineData("""{"HomeAuth": {"Typo": 1}}""", "HomeAuth:Typo")]
+    [InlineData("""{"Http": {"TrustedProxies": ["10.0.0.1"]}}""", "Http stands at the top of")]
     [InlineData("""{"HomeAuth": {"DataDirectory": "/elsewhere"}}""", "HomeAuth:DataDirectory")]
     public async Task HouseholdFileThatCannotWorkIsNamed(string content, string named)
     {
