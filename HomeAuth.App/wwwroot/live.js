@@ -13,9 +13,15 @@ const countdown = document.getElementById('reconnect-countdown');
 
 const state = { transport: 'none', session: 'unknown', attempt: 0, since: new Date().toISOString() };
 let [leaving, alive, socketOpen, nextTry, ticking] = [false, false, false, 0, 0];
+let socket;
 
-// Whoever is on the way out is not called back.
-addEventListener('submit', ({ target }) => { leaving ||= target.matches('.logout'); });
+// Whoever is on the way out is not called back: neither by what is tried anew, nor by the house, which sends the tabs of a session that has ended to the same page.
+addEventListener('submit', ({ target }) => {
+  if (target.matches('.logout')) {
+    leaving = true;
+    socket?.close();
+  }
+});
 const reload = () => { if (!leaving) { location.reload(); } };
 
 /** What the house says of this browser: signed_in, signed_out or closed; starting when somebody answers in its place, silent when nobody does. */
@@ -108,6 +114,7 @@ document.addEventListener('click', async ({ target }) => {
 const HurriedWebSocket = typeof WebSocket === 'function' ? class extends WebSocket {
   constructor(...address) {
     super(...address);
+    socket = this;
     socketOpen = false;
     const late = setTimeout(() => this.close(), socketLimit);
     this.addEventListener('open', () => { socketOpen = true; clearTimeout(late); });
@@ -158,6 +165,9 @@ globalThis.Blazor?.start({
       dialogId: lost.id,
       maxRetries: Infinity,
       retryIntervalMilliseconds: attempt => {
+        if (leaving) {
+          return null;
+        }
         state.attempt = attempt + 1;
         const wait = waits[Math.min(attempt, waits.length - 1)] * 1000;
         nextTry = performance.now() + wait;

@@ -145,7 +145,7 @@ public sealed class PeopleTests(Chromium chromium)
         await oma.Page.Locator("main button[type=submit]").ClickAsync();
         await oma.Page.Locator("#new_password").FillAsync(TestHouse.Password);
         await oma.Page.Locator("#confirm_password").FillAsync(TestHouse.Password);
-        await oma.Page.Locator("main button[type=submit]").ClickAsync();
+        await oma.Page.Locator("main button[type=submit]").First.ClickAsync();
         await oma.Page.WaitForURLAsync(server.Address.ToString());
     }
 

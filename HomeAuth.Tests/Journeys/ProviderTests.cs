@@ -87,8 +87,11 @@ public sealed class ProviderTests(Chromium chromium)
 
         // For a while, since not every program can be changed at once.
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Assertions.Expect(owner.Page.GetByText("Taken until")).ToBeVisibleAsync();
+        await Assertions.Expect(owner.Page.GetByText("Taken; this ends")).ToBeVisibleAsync();
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync("/api/states")).StatusCode);
+        await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Stop taking it now" }).ClickAsync();
+        await Assertions.Expect(owner.Page.GetByText("Taken; this ends")).ToBeHiddenAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync("/api/states")).StatusCode);
 
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Make a token for AppDaemon/2.1" }).ClickAsync();
         var dialog = owner.Page.GetByRole(AriaRole.Dialog);

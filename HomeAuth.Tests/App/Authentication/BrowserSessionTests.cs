@@ -107,25 +107,6 @@ public sealed class BrowserSessionTests
     }
 
     [Fact]
-    public async Task ExpiredFlowSaysSoAndKeepsTheUsername()
-    {
-        var time = new FakeTimeProvider(DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        await using var server = await HouseServer.ClaimedAsync(time);
-        using var client = server.Client();
-        var fields = Forms.Fill(await client.GetStringAsync("/auth/authorize"), new() { ["username"] = "anna", ["password"] = TestHouse.Password });
-        time.Advance(TimeSpan.FromMinutes(11));
-
-        using var response = await client.PostAsync("/auth/authorize", new FormUrlEncodedContent(fields));
-
-        var html = await response.Content.ReadAsStringAsync();
-        Assert.Contains("This sign-in took too long", html, StringComparison.Ordinal);
-        Assert.Contains("value=\"anna\"", html, StringComparison.Ordinal);
-        using var second = await client.PostAsync("/auth/authorize", new FormUrlEncodedContent(
-            Forms.Fill(html, new() { ["username"] = "anna", ["password"] = TestHouse.Password })));
-        Assert.Equal(HttpStatusCode.Found, second.StatusCode);
-    }
-
-    [Fact]
     public async Task GuessingIsAnswered429AlikeForEveryName()
     {
         await using var server = await HouseServer.ClaimedAsync();
