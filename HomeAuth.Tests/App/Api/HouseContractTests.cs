@@ -150,6 +150,7 @@ public sealed class HouseContractTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("HA", "113")]
     [Trait("HA", "202")]
     [Trait("HA", "203")]
     public async Task TheOwnerAloneChangesOthersLogins()
